@@ -1,0 +1,66 @@
+/**
+ * Every way Sfera can refuse, with the HTTP status each becomes.
+ *
+ * The sentence a person reads is `error-<code>` in `locales/`.
+ */
+export const ERROR_STATUS = {
+  /** The request does not have the expected shape; `details` says what was expected and what came. */
+  bad_request: 400,
+  /** initData is absent, forged, stale or from the future. */
+  init_data_invalid: 401,
+  /** The session token is absent, forged or expired. */
+  session_invalid: 401,
+  /** The allowance is used up; `details` says which, and when it resets. */
+  allowance_exhausted: 402,
+  /** The member is banned. */
+  banned: 403,
+  /** The request came from an origin that may not ask. */
+  forbidden: 403,
+  not_found: 404,
+  /** Other writers kept winning; trying again is safe. */
+  conflict: 409,
+  /** The idempotency key was used before with another body. */
+  idempotency_mismatch: 409,
+  body_too_large: 413,
+  /** Too many requests; `details.retryAfterSeconds` says how long to wait. */
+  rate_limited: 429,
+  internal: 500,
+  /** The model answered with something that could not be used. */
+  model_failed: 502,
+  /** The model is busy or its quota for the day is used up. */
+  model_busy: 503,
+  /** The key-value store did not answer within its deadline. */
+  storage_unavailable: 503,
+  /** The process is stopping; another one will answer. */
+  stopping: 503,
+  /** The model did not answer in time. */
+  model_timeout: 504,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** What an error may tell about itself; never a member's words, a key or a token. */
+export type ErrorDetails = Record<string, unknown>;
+
+/** The one error that Sfera throws on purpose. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(`${code}${summary(details)}`, options);
+  }
+
+  /** The HTTP status of this error. */
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}
+
+function summary(details: ErrorDetails): string {
+  const text = Object.keys(details).length === 0 ? "" : JSON.stringify(details);
+  return text === "" ? "" : `: ${text.slice(0, 300)}`;
+}
