@@ -1,0 +1,74 @@
+/** A day of the community: its name, and the moments it starts and ends. */
+export interface Day {
+  /** For example `2026-11-23`. */
+  name: string;
+  /** Milliseconds since the Unix epoch; the day holds `start` and does not hold `end`. */
+  start: number;
+  end: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const lastDays = new Map<string, Day>();
+
+/**
+ * The day that `now` lies in, in an IANA time zone.
+ *
+ * Days follow the wall clock, so one with a clock change is 23 or 25 hours long.
+ */
+export function dayOf(now: number, timeZone: string): Day {
+  const last = lastDays.get(timeZone);
+  if (last && now >= last.start && now < last.end) return last;
+  const { year, month, date } = wallClock(now, timeZone);
+  const day = {
+    name: new Date(Date.UTC(year, month - 1, date)).toISOString().slice(0, 10),
+    start: midnight(year, month, date, timeZone),
+    end: midnight(year, month, date + 1, timeZone),
+  };
+  lastDays.set(timeZone, day);
+  return day;
+}
+
+/** The hour of the wall clock, 0 to 23, in an IANA time zone. */
+export function hourOf(now: number, timeZone: string): number {
+  return wallClock(now, timeZone).hour;
+}
+
+/** The first moment of a date: its midnight, or the end of a gap that swallowed it. */
+function midnight(year: number, month: number, date: number, timeZone: string): number {
+  const wanted = Date.UTC(year, month - 1, date);
+  const dayBefore = wanted - offsetAt(wanted - 86_400_000, timeZone);
+  const dayAfter = wanted - offsetAt(wanted + 86_400_000, timeZone);
+  const real = [dayBefore, dayAfter].filter((moment) => wallMoment(moment, timeZone) === wanted);
+  return real.length > 0 ? Math.min(...real) : dayBefore;
+}
+
+function offsetAt(moment: number, timeZone: string): number {
+  return wallMoment(moment, timeZone) - Math.floor(moment / 1000) * 1000;
+}
+
+function wallMoment(moment: number, timeZone: string): number {
+  const { year, month, date, hour, minute, second } = wallClock(moment, timeZone);
+  return Date.UTC(year, month - 1, date, hour, minute, second);
+}
+
+function wallClock(moment: number, timeZone: string) {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    formats.set(timeZone, format);
+  }
+  const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+  for (const { type, value } of format.formatToParts(moment)) {
+    if (type in parts) parts[type as keyof typeof parts] = Number(value);
+  }
+  return { ...parts, date: parts.day };
+}

@@ -1,0 +1,56 @@
+/** One thing that was said, kept word for word. */
+export interface Turn {
+  schema: 1;
+  sequence: number;
+  role: "member" | "assistant";
+  text: string;
+  at: number;
+  source: TurnSource;
+  /** The generation that the turn started or came from. */
+  generationId: string;
+  /** `cancelled`: the member stopped the answer, and this much of it was shown. */
+  status: "complete" | "cancelled";
+}
+
+export type TurnSource = "app" | "bot";
+
+/** Where a member's conversation stands. */
+export interface Conversation {
+  schema: 1;
+  /** Sequence of the newest turn; 0 before the first. */
+  lastSequence: number;
+}
+
+export const NEW_CONVERSATION: Conversation = { schema: 1, lastSequence: 0 };
+
+/** One answer being written, or written. */
+export interface Generation {
+  schema: 1;
+  id: string;
+  memberId: string;
+  /** The idempotency key that the request came with. */
+  key: string;
+  /** SHA-256 of the message in hexadecimal, to notice a key used for another message. */
+  messageHash: string;
+  source: TurnSource;
+  status: "running" | "complete" | "failed" | "cancelled";
+  createdAt: number;
+  /** While running: the moment after which the process that writes it counts as dead. */
+  until: number;
+  /** The day whose allowance holds the reservation. */
+  day: string;
+  /** Whether this answer asks for the member's name. */
+  asksName: boolean;
+  turnSequence: number;
+  answerSequence: number | null;
+  /** Number of the newest event; 0 before the first. */
+  lastEvent: number;
+}
+
+/** How long a running generation counts as alive after its last renewal, in milliseconds. */
+export const GENERATION_LEASE = 20_000;
+
+/** Whether the process that writes a generation has to be taken for dead. */
+export function isAbandoned(generation: Generation, now: number): boolean {
+  return generation.status === "running" && generation.until <= now;
+}
