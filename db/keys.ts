@@ -1,0 +1,82 @@
+/**
+ * Every key that Sfera writes, and nothing else builds one.
+ *
+ * Each line says what the value is, who writes it, and which index follows it.
+ */
+type Key = Deno.KvKey;
+
+export const keys = {
+  /** `Member`, by `services/members`, `services/answers`; indexed by `memberByTelegram`. */
+  member: (memberId: string): Key => ["member", memberId],
+  /** Member id, by `services/members`, once. */
+  memberByTelegram: (telegramId: string): Key => ["member_by_telegram", telegramId],
+  /** `Profile`, by the tool `update_profile`. */
+  profile: (memberId: string): Key => ["profile", memberId],
+
+  /** `Usage` of one allowance on one day, by `services/chat` and `services/answers`. */
+  usage: (memberId: string, kind: string, day: string): Key => ["usage", memberId, kind, day],
+
+  /** `Conversation`, with every turn. */
+  conversation: (memberId: string): Key => ["conversation", memberId],
+  /** `Turn`, by `services/chat` (the member's) and `services/answers` (hers). */
+  turn: (memberId: string, sequence: number): Key => ["turn", memberId, sequence],
+  turns: (memberId: string): Key => ["turn", memberId],
+
+  /**
+   * `Generation`, by `services/chat` and the process that writes the answer; indexed by
+   * `generationByKey`, and while it runs by `generationRunning` and `due("generation", …)`.
+   */
+  generation: (generationId: string): Key => ["generation", generationId],
+  /** Generation id, by the idempotency key of the request. */
+  generationByKey: (memberId: string, key: string): Key => ["generation_by_key", memberId, key],
+  /** Sequence of the turn being answered. */
+  generationRunning: (memberId: string, generationId: string): Key => [
+    "generation_running",
+    memberId,
+    generationId,
+  ],
+  generationsRunning: (memberId: string): Key => ["generation_running", memberId],
+  /** Event of a generation, numbered from 1; kept for a day so that a reader can catch up. */
+  generationEvent: (generationId: string, number: number): Key => [
+    "generation_event",
+    generationId,
+    number,
+  ],
+  generationEvents: (generationId: string): Key => ["generation_event", generationId],
+
+  /** `OutboxMessage`, in the commit of the fact it tells of. */
+  outboxMessage: (chatId: string, number: number): Key => ["outbox", chatId, number],
+  /** `OutboxQueue` of a chat that has messages; indexed by `due("outbox", …, chatId)`. */
+  outboxQueue: (chatId: string): Key => ["outbox_queue", chatId],
+  /** `true`: what this key stands for was put in, and is not put in again. */
+  outboxDedupe: (dedupeKey: string): Key => ["outbox_dedupe", dedupeKey],
+
+  /** The id of what is due, with the moment it is due at, in milliseconds. */
+  due: (kind: DueKind, moment: number, id: string): Key => ["due", kind, moment, id],
+  dueBefore: (kind: DueKind, moment: number) => ({
+    prefix: ["due", kind],
+    end: ["due", kind, moment + 1],
+  }),
+
+  /** `Lease`, by the process that does what only one may do at a time. */
+  lease: (name: string): Key => ["lease", name],
+  /** What was last told to Telegram, so that a start does not tell it again. */
+  telegramSetup: (): Key => ["telegram_setup"],
+
+  /** Number of the attempt that was applied, by `db/tx` with every commit, for ten minutes. */
+  transaction: (id: string): Key => ["tx", id],
+  /** Never written: `db/open` deletes it to see whether the store can be written to. */
+  probe: (): Key => ["probe"],
+} as const;
+
+export type DueKind = "generation" | "outbox";
+
+/**
+ * The head of the range that a key lies in; `db.tx` bumps it with every write below. A conversation
+ * has one for its turns and for the answers being written, so that they are read as of one moment.
+ */
+export function headOf(key: Key): Key | undefined {
+  const [noun, owner] = key;
+  const ofConversation = noun === "turn" || noun === "generation_running";
+  return ofConversation && owner !== undefined ? ["head", "conversation", owner] : undefined;
+}
