@@ -1,0 +1,88 @@
+import type { Community } from "../domain/community.ts";
+import { checkAssistant } from "./assistant.ts";
+import { checkPlans } from "./plans.ts";
+import { parseYaml } from "./yaml.ts";
+
+/** How the pack's files are reached; both reject where there is nothing at the path. */
+export interface PackFiles {
+  readText(path: string): Promise<string>;
+  /** The names of the files in a folder. */
+  listFolder(path: string): Promise<string[]>;
+}
+
+const FROM_SHIPPED =
+  "Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.";
+
+/**
+ * Reads the community pack in `folder`.
+ *
+ * Adds a line to `problems` for everything that is wrong, and then answers undefined.
+ */
+export async function readPack(
+  files: PackFiles,
+  folder: string,
+  problems: string[],
+): Promise<Community | undefined> {
+  const root = folder.replace(/\/+$/, "");
+  const pack = new PackReader(files, problems);
+  const assistant = await pack.yaml(`${root}/assistant.yaml`);
+  const plans = await pack.yaml(`${root}/plans.yaml`);
+  const prompts = await pack.prompts(`${root}/prompts`);
+  const names = prompts && Object.keys(prompts);
+  const community = {
+    assistant: assistant && checkAssistant(assistant.file, assistant.value, names, problems),
+    plans: plans && checkPlans(plans.file, plans.value, problems),
+    prompts,
+  };
+  return isWhole(community) ? community : undefined;
+}
+
+function isWhole(community: Partial<Community>): community is Community {
+  return Object.values(community).every((part) => part !== undefined);
+}
+
+class PackReader {
+  constructor(readonly files: PackFiles, readonly problems: string[]) {}
+
+  async yaml(file: string): Promise<{ file: string; value: unknown } | undefined> {
+    const text = await this.#text(file);
+    if (text === undefined) return undefined;
+    const parsed = parseYaml(text);
+    if ("value" in parsed) return { file, value: parsed.value };
+    this.problems.push(`${file}: ${parsed.problem}`);
+  }
+
+  async prompts(folder: string): Promise<Record<string, string> | undefined> {
+    const names = await this.files.listFolder(folder).catch((error) =>
+      this.#unreadable(folder, error)
+    );
+    if (!names) return undefined;
+    const prompts: Record<string, string> = {};
+    const markdown = names.filter((name) => name.endsWith(".md")).sort();
+    for (const name of markdown) {
+      const text = (await this.#text(`${folder}/${name}`))?.trim();
+      prompts[name.slice(0, -".md".length)] = text ?? "";
+      if (text === "") {
+        const what = "expected instructions for the model, came an empty file.";
+        this.problems.push(`${folder}/${name}: ${what} Write them, or remove the file.`);
+      }
+    }
+    if (!markdown.includes("system.md")) {
+      this.problems.push(`${folder}/system.md: there is no such file. ${FROM_SHIPPED}`);
+    }
+    return prompts;
+  }
+
+  async #text(file: string): Promise<string | undefined> {
+    return await this.files.readText(file).catch((error) => this.#unreadable(file, error));
+  }
+
+  #unreadable(path: string, error: unknown): undefined {
+    const name = error instanceof Error ? error.name : "unknown error";
+    this.problems.push(
+      name === "NotFound"
+        ? `${path}: there is no such file or folder. ${FROM_SHIPPED}`
+        : `${path}: cannot be read (${name}). Let Sfera read it.`,
+    );
+  }
+}

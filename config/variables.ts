@@ -1,0 +1,117 @@
+/** One environment variable that Sfera reads. */
+export interface Variable {
+  name: string;
+  /** What its value looks like; follows the word «expected». */
+  expected: string;
+  /** What to do when it is missing or bad: where the value comes from. */
+  fix: string;
+  /** True when the start stops without it. */
+  required?: true;
+  /** True when its value is never repeated. */
+  secret?: true;
+  /** What is used when it is not set. */
+  default?: string;
+  /** What stops working without it; follows the words «Without it». */
+  without?: string;
+}
+
+/** Every environment variable that Sfera reads, in the order of `.env.example`. */
+export const VARIABLES = [
+  {
+    name: "TELEGRAM_BOT_TOKEN",
+    required: true,
+    secret: true,
+    expected: "a bot token (digits, a colon and 35 letters)",
+    fix:
+      "Write /newbot to @BotFather in Telegram, or /token for a bot you have, and copy the token.",
+    without: "the bot is silent and nobody can sign in to the Mini App.",
+  },
+  {
+    name: "GEMINI_API_KEY",
+    required: true,
+    secret: true,
+    expected: "a Gemini API key (letters, digits, dots, - and _)",
+    fix: "Make a key at https://aistudio.google.com/apikey and copy it.",
+    without: "the assistant cannot answer.",
+  },
+  {
+    name: "PUBLIC_URL",
+    required: true,
+    expected:
+      "the https address of this service without a path, such as https://sfera.example.com (http for localhost only)",
+    fix: "Write the address at which Telegram and members reach this service.",
+    without: "Telegram cannot open the Mini App nor deliver messages.",
+  },
+  {
+    name: "KV_URL",
+    expected: "a file path, :memory:, or the http(s) address of a Deno KV server",
+    fix: "Leave it empty for the host's own store, or write for example ./data/sfera.sqlite3.",
+    default: "",
+  },
+  {
+    name: "DENO_KV_ACCESS_TOKEN",
+    secret: true,
+    expected: "the access token of the KV server in KV_URL",
+    fix: "Copy the token the KV server was started with (denokv --access-token).",
+    without: "the KV server refuses every read and write.",
+  },
+  {
+    name: "TELEGRAM_API_ROOT",
+    expected: "the http(s) address of a Bot API server",
+    fix: "Leave it empty for Telegram's own, or write the address of a Bot API server you run.",
+    default: "https://api.telegram.org",
+  },
+  {
+    name: "TELEGRAM_UPDATES",
+    expected: "polling or webhook",
+    fix: "Leave it empty: a public https PUBLIC_URL means webhook, localhost means polling.",
+  },
+  {
+    name: "GEMINI_BASE_URL",
+    expected: "the http(s) address of a Gemini API",
+    fix: "Leave it empty for Google's own, or write the address of a proxy you run.",
+  },
+  {
+    name: "INIT_DATA_MAX_AGE",
+    expected: "a time from 1m to 7d, such as 24h, 90m or 3600s",
+    fix: "Write how old Telegram's signature of a Mini App launch may be.",
+    default: "24h",
+  },
+  {
+    name: "HOST",
+    expected: "the address to listen on, such as 0.0.0.0 or 127.0.0.1",
+    fix: "Write 127.0.0.1 behind a proxy on the same machine, 0.0.0.0 in a container.",
+    default: "0.0.0.0",
+  },
+  {
+    name: "PORT",
+    expected: "a port from 0 to 65535",
+    fix: "Write the port to listen on; 0 takes any free one.",
+    default: "8000",
+  },
+  {
+    name: "ALLOWED_ORIGINS",
+    expected: "origins separated by commas, such as https://app.example.com",
+    fix: "Leave it empty unless another site of yours calls the API; * is not accepted.",
+    default: "",
+  },
+  {
+    name: "COMMUNITY_DIR",
+    expected: "the folder of the community pack",
+    fix: "Leave it empty for the pack that ships with Sfera.",
+  },
+  {
+    name: "LOG_LEVEL",
+    expected: "debug, info, warning or error",
+    fix: "Leave it empty for info.",
+    default: "info",
+  },
+  {
+    name: "LOG_FORMAT",
+    expected: "json or text",
+    fix: "Leave it empty for json; text is easier to read in a terminal.",
+    default: "json",
+  },
+] as const satisfies readonly Variable[];
+
+export type VariableName = typeof VARIABLES[number]["name"];

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { assistant, plans, problems, read } from "./kit.ts";
+
+/** Changed files of the pack, and the lines they give. */
+const TABLE: [what: string, files: Record<string, string | null>, ...lines: string[]][] = [
+  [
+    "a bracket that is not closed",
+    { "community/plans.yaml": "plans: [\nother: 1\n" },
+    'plans.yaml: line 2, column 1: deficient indentation, near "other: 1". Look at that line and the one above: indent with spaces only, close quotes and brackets, and put a text with ": " or " #" in it in quotes.',
+  ],
+  [
+    "a field written twice",
+    plans("rank: 1\n", "rank: 1\n    rank: 2\n"),
+    'plans.yaml: line 27, column 5: duplicated mapping key, near "rank: 2". Keep one of the two.',
+  ],
+  [
+    "an empty file",
+    { "community/plans.yaml": "" },
+    "plans.yaml: expected a document, but the input is empty. Write one document with the fields in it.",
+  ],
+  [
+    "a list instead of fields",
+    { "community/plans.yaml": "- plans\n" },
+    "plans.yaml: expected a group of fields (plans), came a list.",
+  ],
+  [
+    "no plans",
+    { "community/plans.yaml": "plans: []\n" },
+    "plans.yaml: plans: expected a list of at least one plan, came an empty list.",
+  ],
+  [
+    "a limit in words",
+    plans("limit: 20", "limit: many"),
+    'plans.yaml: plans[0].allowances[2].limit: expected a whole number from 0 on, or null for no limit, came "many".',
+  ],
+  [
+    "half a message",
+    plans("limit: 20", "limit: 2.5"),
+    "plans.yaml: plans[0].allowances[2].limit: expected a whole number from 0 on, or null for no limit, came the number 2.5.",
+  ],
+  [
+    "a kind that does not exist",
+    plans("kind: messages, limit: 20", "kind: mesages, limit: 20"),
+    'plans.yaml: plans[0].allowances[2].kind: expected calls, call_minutes or messages, came "mesages".',
+  ],
+  [
+    "the same allowance twice",
+    plans("kind: messages, limit: 20", "kind: calls, limit: 20"),
+    "plans.yaml: plans[0].allowances[2]: expected one allowance of calls per day, came another. Keep one of the two.",
+  ],
+  [
+    "calls counted in a call",
+    plans("kind: calls, limit: 3, per: day", "kind: calls, limit: 3, per: call"),
+    'plans.yaml: plans[0].allowances[0].per: expected day or period for calls, came "call". Only call_minutes are counted in a call.',
+  ],
+  [
+    "a period where there is none",
+    plans("limit: 20, per: day", "limit: 20, per: period"),
+    'plans.yaml: plans[0].allowances[2].per: expected day or call where periodDays is null, came "period". Write a number of periodDays, or count by day.',
+  ],
+  [
+    "a price as a number",
+    plans('prices: { USD: "24.99"', "prices: { USD: 24.90"),
+    'plans.yaml: plans[1].prices.USD: expected a price in quotes, such as "24.99", came the number 24.9. Put it in quotes: a bare number may lose digits.',
+  ],
+  [
+    "a price with a comma",
+    plans('prices: { USD: "24.99"', 'prices: { USD: "24,99"'),
+    'plans.yaml: plans[1].prices.USD: expected a price above zero with a point, such as "24.99", came "24,99".',
+  ],
+  [
+    "a tenth of a cent",
+    plans('prices: { USD: "24.99"', 'prices: { USD: "24.999"'),
+    'plans.yaml: plans[1].prices.USD: expected at most 2 digits after the point, came "24.999". Round it.',
+  ],
+  [
+    "a part of a yen",
+    plans('prices: { USD: "24.99"', 'prices: { JPY: "3900.50"'),
+    'plans.yaml: plans[1].prices.JPY: expected at most 0 digits after the point, came "3900.50". Round it.',
+  ],
+  [
+    "a currency that does not exist",
+    plans('prices: { USD: "24.99"', 'prices: { USDD: "24.99"'),
+    "plans.yaml: plans[1].prices.USDD: expected a currency's three letters, such as USD. Correct the name.",
+  ],
+  [
+    "a free plan that is sold",
+    plans("prices: {}", 'prices: { USD: "1" }'),
+    "plans.yaml: plans[0].prices: expected {} on the free plan (rank 0), came USD. Remove the prices or raise the rank.",
+  ],
+  [
+    "no free plan",
+    plans("rank: 0", "rank: 2"),
+    "plans.yaml: plans: expected exactly one plan of rank 0, came none. Give the plan everybody has rank: 0.",
+  ],
+  [
+    "one id for two plans",
+    plans("id: pro", "id: free"),
+    'plans.yaml: plans[1].id: expected each id once, came "free", as in plans[0]. Choose another.',
+  ],
+  [
+    "a language that is missing",
+    plans('      en: "To get', '      fr: "To get'),
+    "plans.yaml: plans[0].description.en: is missing; expected a text in English of at most 255 characters. Add it.",
+    "plans.yaml: plans[0].description.fr: is not a known field; the known ones are ru, en. Remove it.",
+  ],
+  [
+    "a misspelt field",
+    plans("periodDays: 30", "periodDays: 30\n    star: 5"),
+    "plans.yaml: plans[1].star: is not a known field; did you mean stars? Rename it or remove it.",
+  ],
+  [
+    "a model with its folder",
+    assistant("  text: gemini", "  text: models/gemini"),
+    'assistant.yaml: models.text: expected a model\'s name such as gemini-3.8-flash, without models/, came "models/gemini-3.8-flash".',
+  ],
+  [
+    "a time zone with a typo",
+    assistant("Europe/Moscow", "Europe/Moskow"),
+    'assistant.yaml: timeZone: expected an IANA time zone such as Europe/Moscow, came "Europe/Moskow". Did you mean Europe/Moscow?',
+  ],
+  [
+    "an offset instead of a time zone",
+    assistant("Europe/Moscow", "+03:00"),
+    'assistant.yaml: timeZone: expected an IANA time zone such as Europe/Moscow, came "+03:00".',
+  ],
+  [
+    "a language Sfera does not speak",
+    assistant("defaultLanguage: ru", "defaultLanguage: de"),
+    'assistant.yaml: defaultLanguage: expected ru or en, came "de".',
+  ],
+  [
+    "a prompt that does not exist",
+    assistant("prompt: mentor", "prompt: mentro"),
+    'assistant.yaml: personas[1].prompt: expected the name of a prompt (mentor, partner or psychologist), came "mentro". Correct the name, or add the file to prompts/.',
+  ],
+  [
+    "no default persona",
+    assistant("    default: true\n", ""),
+    "assistant.yaml: personas: expected exactly one persona with default: true, came 0. Mark the one that answers when no trigger word is said.",
+  ],
+  [
+    "a word that calls two personas",
+    assistant("- почему", "- Тильт"),
+    'assistant.yaml: personas[2].triggers.ru[0]: expected each word once, came "тильт", as in personas[1]. Remove one.',
+  ],
+  [
+    "one voice twice",
+    assistant("id: Kore", "id: Aoede"),
+    'assistant.yaml: voices[2].id: expected each id once, came "Aoede", as in voices[0]. Choose another.',
+  ],
+  [
+    "a name that is left empty",
+    assistant("maker: SferaTC", "maker:"),
+    "assistant.yaml: maker: expected the maker's name of at most 64 characters, came null.",
+  ],
+  [
+    "no system prompt",
+    { "community/prompts/system.md": null },
+    "prompts/system.md: there is no such file. Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.",
+  ],
+  [
+    "an empty prompt",
+    { "community/prompts/mentor.md": " \n" },
+    "prompts/mentor.md: expected instructions for the model, came an empty file. Write them, or remove the file.",
+  ],
+];
+
+for (const [what, files, ...lines] of TABLE) {
+  Deno.test(`pack: ${what}`, async () => {
+    assert.deepEqual(await problems({}, files), lines.map((line) => `community/${line}`));
+  });
+}
+
+Deno.test("a folder that cannot be read says so without the system's own words", async () => {
+  assert.deepEqual(await problems({}, {}, new Deno.errors.PermissionDenied("open '/secret'")), [
+    "community/prompts: cannot be read (PermissionDenied). Let Sfera read it.",
+  ]);
+});
+
+Deno.test("a zone is known by each of its names", async () => {
+  for (const name of ["Asia/Kolkata", "Asia/Calcutta", "UTC", "America/Argentina/Buenos_Aires"]) {
+    const { community } = await read({}, assistant("Europe/Moscow", name));
+    assert.equal(community.assistant.timeZone, name);
+  }
+});
+
+Deno.test("trigger words are compared without regard to capitals", async () => {
+  const { community } = await read({}, assistant("- почему", "- ' Почему '"));
+  assert.ok(community.assistant.personas[1]?.triggers.ru.includes("почему"));
+});
