@@ -1,0 +1,14 @@
+import type { LanguageModel } from "../services/ports.ts";
+
+/** A model whose client is loaded when it is first asked, so that a start does not wait for it. */
+export function lazyModel(load: () => Promise<LanguageModel>): LanguageModel {
+  let loading: Promise<LanguageModel> | undefined;
+  const model = () => loading ??= load();
+  return {
+    async *stream(request) {
+      yield* (await model()).stream(request);
+    },
+    embed: async (request) => await (await model()).embed(request),
+    check: async (signal) => await (await model()).check(signal),
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * The outside as Sfera sees it.
+ *
+ * Clients implement these ports, stand-ins speak the real protocols behind the clients, and nothing
+ * in `services/` knows which company is on the other end.
+ */
+
+import type { Language } from "../domain/community.ts";
+import type { MessageButton } from "../domain/outbox.ts";
+
+/** Tells the time. Milliseconds since the Unix epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** Makes identifiers that sort by the time they were made. */
+export interface Ids {
+  next(): string;
+}
+
+/** One piece of what was said to the model or by it. */
+export type ModelPart =
+  | { text: string; thoughtSignature?: string }
+  | { functionCall: ModelFunctionCall; thoughtSignature?: string }
+  | { functionResponse: { id?: string; name: string; response: Record<string, unknown> } };
+
+/** A tool call asked for by the model; `arguments` is unchecked. */
+export interface ModelFunctionCall {
+  id?: string;
+  name: string;
+  arguments: unknown;
+}
+
+export interface ModelContent {
+  role: "user" | "model";
+  parts: ModelPart[];
+}
+
+/** A tool as the model sees it; `parameters` is a JSON Schema object. */
+export interface ToolDeclaration {
+  name: string;
+  description: string;
+  parameters: Record<string, unknown>;
+}
+
+export interface ModelRequest {
+  model: string;
+  instructions: string;
+  contents: ModelContent[];
+  tools: ToolDeclaration[];
+  /** Ends the request at once; the stream then throws the signal's reason. */
+  signal: AbortSignal;
+}
+
+/** One chunk of a streamed answer. */
+export interface ModelChunk {
+  parts: ModelPart[];
+  /** Present on the chunk that carries the totals, in tokens. */
+  usage?: { inputTokens: number; outputTokens: number };
+}
+
+/**
+ * A text model.
+ *
+ * Errors: `AppError` with `model_busy` (quota or overload after retries), `model_timeout`, or
+ * `model_failed` (anything else, and a stream that closed before its end).
+ */
+export interface LanguageModel {
+  /** Streams one answer; retries happen inside, and only while nothing has been yielded. */
+  stream(request: ModelRequest): AsyncIterable<ModelChunk>;
+  /** Embeds texts, in their order, as vectors of `dimensions` numbers. */
+  embed(
+    request: { model: string; texts: string[]; dimensions: number; signal: AbortSignal },
+  ): Promise<number[][]>;
+  /** Throws where the model's service does not answer or refuses the key; costs nothing. */
+  check(signal: AbortSignal): Promise<void>;
+}
+
+export interface OutgoingMessage {
+  /** The Telegram chat, as a decimal string. */
+  chatId: string;
+  text: string;
+  buttons?: MessageButton[][];
+}
+
+/** What became of a message: sent, to be tried later, or never to be tried again. */
+export type DeliveryResult =
+  | { status: "sent"; messageId: number }
+  | { status: "later"; retryAfterSeconds: number; reason: string }
+  | { status: "unreachable"; reason: string }
+  | { status: "rejected"; reason: string };
+
+/** Sends messages to people. Never throws for an answer from the outside. */
+export interface Messenger {
+  send(message: OutgoingMessage): Promise<DeliveryResult>;
+  /** Shows that an answer is being written; failures are ignored. */
+  showTyping(chatId: string): Promise<void>;
+  /** Names the button of a chat that opens the Mini App; failures are ignored. */
+  nameMenuButton(chatId: string, text: string): Promise<void>;
+}
+
+/** What Telegram is told about the bot. */
+export interface BotSetup {
+  commands: Record<Language, { command: string; description: string }[]>;
+  defaultLanguage: Language;
+  /** The button beside the message field, which opens the Mini App. */
+  menuButton: { text: string; url: string };
+  allowedUpdates: readonly string[];
+  /** Where updates are sent; without it they are polled for. */
+  webhook?: { url: string; secret: string };
+}
+
+/** Tells Telegram about the bot. */
+export interface BotConfigurator {
+  configure(setup: BotSetup): Promise<void>;
+}
