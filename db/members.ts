@@ -1,0 +1,44 @@
+import type { Member, Profile } from "../domain/member.ts";
+import { EMPTY_PROFILE } from "../domain/member.ts";
+import { keys } from "./keys.ts";
+import type { Reader } from "./reader.ts";
+import type { Transaction } from "./tx.ts";
+
+/** The member with this id, if there is one. */
+export function getMember(reader: Reader, memberId: string): Promise<Member | undefined> {
+  return reader.get<Member>(keys.member(memberId));
+}
+
+/** The id of the member with this Telegram user id, if there is one. */
+export function findMemberId(reader: Reader, telegramId: string): Promise<string | undefined> {
+  return reader.get<string>(keys.memberByTelegram(telegramId));
+}
+
+/** Writes a new member with its index. */
+export function addMember(tx: Transaction, member: Member): void {
+  tx.set(keys.memberByTelegram(member.telegramId), member.id);
+  setMember(tx, member);
+}
+
+export function setMember(tx: Transaction, member: Member): void {
+  tx.set(keys.member(member.id), member);
+}
+
+/** Marks that a member cannot be written to; one who is marked already, or gone, stays so. */
+export async function markUnreachable(
+  tx: Transaction,
+  memberId: string,
+  since: number,
+): Promise<void> {
+  const member = await getMember(tx, memberId);
+  if (member?.unreachableSince === null) setMember(tx, { ...member, unreachableSince: since });
+}
+
+/** What is noted about a member; empty where nothing is. */
+export async function getProfile(reader: Reader, memberId: string): Promise<Profile> {
+  return await reader.get<Profile>(keys.profile(memberId)) ?? EMPTY_PROFILE;
+}
+
+export function setProfile(tx: Transaction, memberId: string, profile: Profile): void {
+  tx.set(keys.profile(memberId), profile);
+}
