@@ -1,0 +1,159 @@
+import { getLogger } from "@logtape/logtape";
+import { listEvents } from "../db/generations.ts";
+import { listDue } from "../db/outbox.ts";
+import type { Database } from "../db/tx.ts";
+import { type Generation, isAbandoned } from "../domain/conversation.ts";
+import { AppError } from "../domain/errors.ts";
+import type { Closing } from "./closing.ts";
+import type { Converse } from "./converse.ts";
+import { GenerationOver, GenerationWriter } from "./generation_writer.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Clock } from "./ports.ts";
+import type { Wakes } from "./wakes.ts";
+
+const log = getLogger(["sfera", "answers"]);
+
+/** Longest time one answer may take, in milliseconds. */
+const LONGEST_ANSWER = 90_000;
+/** Generations read at once in a sweep. */
+const SWEEP_BATCH = 100;
+
+export interface Answers {
+  /** Writes the answer of a running generation in the background. */
+  write(generation: Generation): void;
+  /** Closes a running generation because the member asked; what was shown stays and is charged. */
+  cancel(generation: Generation): Promise<Generation>;
+  /** Closes a generation whose process died, uncharged. */
+  closeAbandoned(generationId: string): Promise<Generation | undefined>;
+  /** Closes every generation whose process died; answers how many. */
+  sweep(): Promise<number>;
+  /** Throws `stopping` once the process has begun to stop. */
+  refuseWhenStopping(): void;
+  /** Lets running answers finish for `milliseconds`, then closes the rest, uncharged. */
+  drain(milliseconds: number): Promise<void>;
+}
+
+/** Makes the writer of answers; `liveness` is real time. */
+export function createAnswers(deps: {
+  db: Database;
+  liveness: Clock;
+  converse: Converse;
+  closing: Closing;
+  outbox: Outbox;
+  wakes: Wakes;
+}): Answers {
+  const { db, liveness, converse, closing, outbox, wakes } = deps;
+  const running = new Map<string, { controller: AbortController; done: Promise<void> }>();
+  let stopping = false;
+
+  async function writeAnswer(generation: Generation, controller: AbortController): Promise<void> {
+    const { id } = generation;
+    const over = (reason: unknown) => controller.abort(reason);
+    const writer = new GenerationWriter({ db, liveness, wakes }, generation, over);
+    const limit = setTimeout(
+      () => over(new AppError("model_timeout", { milliseconds: LONGEST_ANSWER })),
+      LONGEST_ANSWER,
+    );
+    try {
+      await converse(generation, writer, controller.signal);
+      await writer.end((tx, current) =>
+        closing.close(tx, current, { status: "complete", text: writer.text.trim() })
+      );
+    } catch (caught) {
+      const error = controller.signal.aborted ? controller.signal.reason : caught;
+      if (error instanceof GenerationOver || caught instanceof GenerationOver) return;
+      logFailure(generation, error);
+      const code = error instanceof AppError ? error.code : "internal";
+      await closing.closeRunning(id, () => ({ status: "failed", code }));
+    } finally {
+      clearTimeout(limit);
+      writer.stop();
+      outbox.hurry();
+    }
+  }
+
+  function closeAbandoned(generationId: string): Promise<Generation | undefined> {
+    return closing.closeRunning(
+      generationId,
+      (current) =>
+        isAbandoned(current, liveness.now()) ? { status: "failed", code: "stopping" } : undefined,
+    );
+  }
+
+  /** Answers false for one that cannot be closed, so that it holds up no other. */
+  async function closeOverdue(generationId: string): Promise<boolean> {
+    try {
+      return await closeAbandoned(generationId) !== undefined;
+    } catch (error) {
+      log.error("Answer {generationId} could not be closed: {error}", { generationId, error });
+      return false;
+    }
+  }
+
+  return {
+    closeAbandoned,
+
+    write(generation) {
+      const controller = new AbortController();
+      const done = writeAnswer(generation, controller)
+        .catch((error) =>
+          log.error("Answer {generationId} could not be closed: {error}", {
+            generationId: generation.id,
+            error,
+          })
+        )
+        .finally(() => running.delete(generation.id));
+      running.set(generation.id, { controller, done });
+    },
+
+    async cancel({ id }) {
+      const closed = await closing.closeRunning(id, async ({ lastEvent }) => {
+        const events = await listEvents(db, id, 0);
+        const text = events
+          .filter((event) => event.name === "text" && event.id <= lastEvent)
+          .map((event) => (event.data as { text: string }).text).join("").trim();
+        return { status: "cancelled", text };
+      });
+      running.get(id)?.controller.abort(new GenerationOver());
+      if (!closed) throw new AppError("not_found", { what: "generation" });
+      return closed;
+    },
+
+    async sweep() {
+      let closed = 0;
+      const stuck = new Set<string>();
+      while (true) {
+        const due = await listDue(db, "generation", liveness.now(), SWEEP_BATCH + stuck.size);
+        const ids = due.filter((id) => !stuck.has(id));
+        if (ids.length === 0) return closed;
+        for (const id of ids) {
+          if (await closeOverdue(id)) closed += 1;
+          else stuck.add(id);
+        }
+      }
+    },
+
+    refuseWhenStopping() {
+      if (stopping) throw new AppError("stopping");
+    },
+
+    async drain(milliseconds) {
+      stopping = true;
+      const timer = setTimeout(() => {
+        for (const { controller } of running.values()) controller.abort(new AppError("stopping"));
+      }, milliseconds);
+      await Promise.all([...running.values()].map(({ done }) => done));
+      clearTimeout(timer);
+    },
+  };
+}
+
+function logFailure({ id: generationId, memberId }: Generation, error: unknown): void {
+  if (error instanceof AppError) {
+    const { code, details } = error;
+    const what = { generationId, memberId, code, details };
+    return log.warn("Answer {generationId} of {memberId} failed: {code}", what);
+  }
+  const what = { generationId, memberId, error };
+  log.error("Answer {generationId} of {memberId} failed: {error}", what);
+}

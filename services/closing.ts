@@ -1,0 +1,151 @@
+import { addEvents, getGeneration, type KeptEvent, setGeneration } from "../db/generations.ts";
+import { getMember, setMember } from "../db/members.ts";
+import { appendTurn } from "../db/turns.ts";
+import type { Database, Transaction } from "../db/tx.ts";
+import { getUsage, setUsage } from "../db/usage.ts";
+import { charge, holds, release, type Usage } from "../domain/allowance.ts";
+import { dayOf } from "../domain/calendar.ts";
+import type { Community, Language } from "../domain/community.ts";
+import type { Generation } from "../domain/conversation.ts";
+import type { ErrorCode } from "../domain/errors.ts";
+import type { Member } from "../domain/member.ts";
+import { describeAllowance } from "./allowances.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Clock } from "./ports.ts";
+import type { Texts } from "./texts.ts";
+import type { Wakes } from "./wakes.ts";
+
+/** How an answer ends: with what was said, or with the reason why nothing counts. */
+export type Ending =
+  | { status: "complete" | "cancelled"; text: string }
+  | { status: "failed"; code: ErrorCode };
+
+export interface Closing {
+  /** Everything that follows from the end of a running generation, in the transaction that ends it. */
+  close(tx: Transaction, generation: Generation, ending: Ending): Promise<Generation>;
+  /**
+   * Ends a generation as `decide` says, unless it is over; `undefined` lets it run on.
+   *
+   * Answers the generation as it stands then, or nothing where there is none.
+   */
+  closeRunning(
+    generationId: string,
+    decide: (generation: Generation) => Promise<Ending | undefined> | Ending | undefined,
+  ): Promise<Generation | undefined>;
+}
+
+/** Makes what ends answers; `liveness` is real time. */
+export function createClosing(deps: {
+  db: Database;
+  clock: Clock;
+  liveness: Clock;
+  community: Community;
+  outbox: Outbox;
+  texts: Texts;
+  wakes: Wakes;
+}): Closing {
+  const { db, clock, liveness, community, outbox, texts, wakes } = deps;
+
+  async function close(
+    tx: Transaction,
+    generation: Generation,
+    asked: Ending,
+  ): Promise<Generation> {
+    const { id, memberId, day, source } = generation;
+    const member = await getMember(tx, memberId);
+    const usage = await getUsage(tx, memberId, "messages", day);
+    const ending = affordable(asked, holds(usage, id));
+    const kept = ending.status !== "failed" && ending.text !== "" ? ending : undefined;
+    const settled = kept ? charge(usage, id) : release(usage, id);
+    setUsage(tx, memberId, "messages", day, settled);
+    if (member) setMember(tx, afterAnswer(member, generation, ending, kept !== undefined));
+    const answer = kept && await appendTurn(tx, memberId, {
+      role: "assistant",
+      text: kept.text,
+      at: clock.now(),
+      source,
+      generationId: id,
+      status: kept.status,
+    });
+    const notice = ending.status === "failed" ? await explain(ending.code, member) : undefined;
+    const done: KeptEvent = {
+      name: "done",
+      data: {
+        status: ending.status,
+        turnSequence: answer?.sequence ?? null,
+        charged: kept !== undefined,
+        allowance: await allowanceToday(tx, generation, settled),
+      },
+    };
+    const closed: Generation = {
+      ...addEvents(tx, generation, notice ? [{ name: "notice", data: notice }, done] : [done]),
+      status: ending.status,
+      answerSequence: answer?.sequence ?? null,
+    };
+    setGeneration(tx, generation, closed);
+    const text = notice?.text ?? kept?.text;
+    if (source === "bot" && member && text !== undefined) {
+      await outbox.add(tx, { member, kind: "answer", dedupeKey: `answer:${id}`, text });
+    }
+    return closed;
+  }
+
+  /** The plain sentence for an answer that could not be given. */
+  async function explain(failed: ErrorCode, member: Member | undefined) {
+    const language: Language = member?.language ?? community.assistant.defaultLanguage;
+    const interrupted = failed === "stopping";
+    return {
+      code: interrupted ? "answer_interrupted" : failed,
+      text: await texts.format(language, interrupted ? "answer-interrupted" : `error-${failed}`),
+    };
+  }
+
+  /** What is left today, which is no longer the day of an answer that went on over midnight. */
+  async function allowanceToday(tx: Transaction, { memberId, day }: Generation, settled: Usage) {
+    const now = clock.now();
+    const today = dayOf(now, community.assistant.timeZone).name;
+    const usage = today === day ? settled : await getUsage(tx, memberId, "messages", today);
+    return describeAllowance(community, "messages", usage, now, liveness.now());
+  }
+
+  return {
+    close,
+    async closeRunning(generationId, decide) {
+      const closed = await db.tx(async (tx) => {
+        const generation = await getGeneration(tx, generationId);
+        if (generation?.status !== "running") return generation;
+        const ending = await decide(generation);
+        return ending ? await close(tx, generation, ending) : generation;
+      });
+      wakes.wake(generationId);
+      outbox.hurry();
+      return closed;
+    },
+  };
+}
+
+/**
+ * What was said counts only while its message is still held: a process that was away for too long may
+ * find that its place in the day's limit was given to another message.
+ */
+function affordable(ending: Ending, held: boolean): Ending {
+  return held || ending.status === "failed" ? ending : { status: "failed", code: "stopping" };
+}
+
+/**
+ * The member after an answer: counted where it was one, asked for the name only where it ended.
+ *
+ * The question stands at the end of an answer, so one that was stopped has hardly asked it.
+ */
+function afterAnswer(
+  member: Member,
+  generation: Generation,
+  ending: Ending,
+  counts: boolean,
+): Member {
+  return {
+    ...member,
+    interactionCount: member.interactionCount + (counts ? 1 : 0),
+    nameAskedAt: generation.asksName && ending.status !== "complete" ? null : member.nameAskedAt,
+  };
+}

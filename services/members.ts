@@ -1,0 +1,154 @@
+import { addMember, findMemberId, getMember, setMember } from "../db/members.ts";
+import { keys } from "../db/keys.ts";
+import type { Database } from "../db/tx.ts";
+import { accessOf } from "../domain/access.ts";
+import { NO_USAGE, type Usage } from "../domain/allowance.ts";
+import { dayOf } from "../domain/calendar.ts";
+import { type Community, type Language, languageOf } from "../domain/community.ts";
+import { AppError } from "../domain/errors.ts";
+import type { Member } from "../domain/member.ts";
+import { type AllowanceLeft, describeAllowance } from "./allowances.ts";
+import type { Clock, Ids } from "./ports.ts";
+
+/** A Telegram user whose identity has been verified. */
+export interface TelegramUser {
+  id: number;
+  languageCode?: string;
+}
+
+/** What a member sees of themself. */
+export interface MemberView {
+  member: {
+    id: string;
+    name: string | null;
+    language: Language;
+    interactionCount: number;
+    subscriptionTier: string;
+    createdAt: number;
+  };
+  access: { plan: { id: string; name: string }; until: number | null };
+  allowances: AllowanceLeft[];
+  now: number;
+}
+
+export interface Members {
+  /** The member of a verified Telegram user, made at the first meeting, banned or not. */
+  enter(user: TelegramUser): Promise<Member>;
+  /** What a member sees of themself; `banned`, or `session_invalid` where there is no such member. */
+  view(memberId: string): Promise<MemberView>;
+  /** The member, or `not_found`; takes an internal id or a Telegram id. */
+  find(id: string): Promise<Member>;
+  /** Bans a member everywhere, or lets them in again. */
+  setBanned(memberId: string, banned: boolean): Promise<Member>;
+  /** Marks that Telegram refuses messages to a member, or takes them again. */
+  setUnreachable(memberId: string, unreachable: boolean): Promise<void>;
+}
+
+/** Makes the use cases around members; `liveness` is real time. */
+export function createMembers(deps: {
+  db: Database;
+  clock: Clock;
+  liveness: Clock;
+  ids: Ids;
+  community: Community;
+}): Members {
+  const { db, clock, liveness, ids, community } = deps;
+
+  async function change(memberId: string, by: (member: Member) => Member): Promise<Member> {
+    return await db.tx(async (tx) => {
+      const member = await getMember(tx, memberId);
+      if (!member) throw new AppError("not_found", { what: "member", id: memberId });
+      const changed = by(member);
+      if (changed !== member) setMember(tx, changed);
+      return changed;
+    });
+  }
+
+  return {
+    async enter(user) {
+      const telegramId = String(user.id);
+      const language = languageOf(user.languageCode, community.assistant.defaultLanguage);
+      const knownId = await findMemberId(db, telegramId);
+      const known = knownId && await getMember(db, knownId);
+      if (known && known.language === language && known.unreachableSince === null) {
+        return known;
+      }
+      return await db.tx(async (tx) => {
+        const memberId = await findMemberId(tx, telegramId);
+        const member = memberId && await getMember(tx, memberId);
+        const entered = member
+          ? { ...member, language, unreachableSince: null }
+          : newMember(ids.next(), telegramId, language, clock.now());
+        if (member) setMember(tx, entered);
+        else addMember(tx, entered);
+        return entered;
+      });
+    },
+
+    async view(memberId) {
+      const now = clock.now();
+      const day = dayOf(now, community.assistant.timeZone).name;
+      const [found, usage = NO_USAGE] = await db.getMany<[Member, Usage]>([
+        keys.member(memberId),
+        keys.usage(memberId, "messages", day),
+      ]);
+      const member = refuseBanned(found);
+      const { plan, until } = accessOf(community.plans);
+      return {
+        member: {
+          id: member.id,
+          name: member.name,
+          language: member.language,
+          interactionCount: member.interactionCount,
+          subscriptionTier: plan.id,
+          createdAt: member.createdAt,
+        },
+        access: { plan: { id: plan.id, name: plan.name[member.language] }, until },
+        allowances: [describeAllowance(community, "messages", usage, now, liveness.now())],
+        now,
+      };
+    },
+
+    async find(id) {
+      const memberId = await findMemberId(db, id) ?? id;
+      const member = await getMember(db, memberId);
+      if (!member) throw new AppError("not_found", { what: "member", id });
+      return member;
+    },
+
+    setBanned: (memberId, banned) =>
+      change(memberId, (member) => ({ ...member, bannedAt: banned ? clock.now() : null })),
+
+    async setUnreachable(memberId, unreachable) {
+      await change(
+        memberId,
+        (member) =>
+          (member.unreachableSince !== null) === unreachable
+            ? member
+            : { ...member, unreachableSince: unreachable ? clock.now() : null },
+      );
+    },
+  };
+}
+
+/** The member, unless banned; `session_invalid` where the session is of a member who is gone. */
+export function refuseBanned(member: Member | undefined): Member {
+  if (!member) throw new AppError("session_invalid", { reason: "no such member" });
+  if (member.bannedAt !== null) throw new AppError("banned");
+  return member;
+}
+
+function newMember(id: string, telegramId: string, language: Language, now: number): Member {
+  return {
+    schema: 1,
+    id,
+    telegramId,
+    name: null,
+    nameAskedAt: null,
+    language,
+    interactionCount: 0,
+    bannedAt: null,
+    unreachableSince: null,
+    createdAt: now,
+  };
+}

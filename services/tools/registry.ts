@@ -1,0 +1,63 @@
+import { getLogger } from "@logtape/logtape";
+import { z } from "zod";
+import type { ToolDeclaration } from "../ports.ts";
+import { recall } from "./recall.ts";
+import { saveUserName } from "./save_user_name.ts";
+import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
+import { updateProfile } from "./update_profile.ts";
+
+const log = getLogger(["sfera", "tools"]);
+
+/** Every tool of the assistant, in text and in a call. */
+export const TOOLS: readonly Tool[] = [saveUserName, updateProfile, recall];
+
+export interface ToolRegistry {
+  /** The tools as the model sees them. */
+  declarations(): ToolDeclaration[];
+  /**
+   * Runs a tool for a model that may call anything with anything.
+   *
+   * It never throws but for the signal: a call that cannot be done answers the model with an `error` in plain
+   * words, and what went wrong inside is logged, not told.
+   */
+  call(name: string, input: unknown, context: ToolContext): Promise<ToolOutcome>;
+}
+
+/** Makes a registry of tools; names are unique. */
+export function createToolRegistry(tools: readonly Tool[] = TOOLS): ToolRegistry {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  let declared: ToolDeclaration[] | undefined;
+  return {
+    declarations: () => declared ??= tools.map(declaration),
+    async call(name, input, context) {
+      const tool = byName.get(name);
+      if (!tool) {
+        return failed(
+          `There is no tool "${name.slice(0, 64)}". There are: ${[...byName.keys()].join(", ")}.`,
+        );
+      }
+      const checked = tool.parameters.safeParse(input);
+      if (!checked.success) return failed(`Wrong arguments. ${z.prettifyError(checked.error)}`);
+      try {
+        return await tool.run(checked.data, context);
+      } catch (error) {
+        context.signal.throwIfAborted();
+        log.error("Tool {tool} failed for {memberId}: {error}", {
+          tool: name,
+          memberId: context.memberId,
+          error,
+        });
+        return failed("The tool does not work right now. Say so in one plain sentence.");
+      }
+    },
+  };
+}
+
+function declaration({ name, description, parameters }: Tool): ToolDeclaration {
+  const { $schema: _, ...schema } = z.toJSONSchema(parameters);
+  return { name, description, parameters: schema };
+}
+
+function failed(error: string): ToolOutcome {
+  return { result: { error } };
+}
