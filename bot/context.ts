@@ -1,0 +1,22 @@
+import type { Context } from "grammy";
+import type { Community } from "../domain/community.ts";
+import type { Member } from "../domain/member.ts";
+import type { Chat } from "../services/chat.ts";
+import type { Members } from "../services/members.ts";
+import type { Outbox } from "../services/outbox.ts";
+import type { Clock, Messenger } from "../services/ports.ts";
+import type { Texts } from "../services/texts.ts";
+
+/** What the bot's features work with. */
+export interface BotDependencies {
+  clock: Clock;
+  community: Community;
+  chat: Chat;
+  members: Members;
+  outbox: Outbox;
+  messenger: Messenger;
+  texts: Texts;
+}
+
+/** An update from a member whom the first handler has let through. */
+export type MemberContext = Context & { member: Member };

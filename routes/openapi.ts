@@ -1,0 +1,19 @@
+import { Hono } from "hono";
+import { later } from "../domain/later.ts";
+import type { RequestEnvironment } from "./environment.ts";
+
+/** `GET /openapi.json`: the public routes, described from the schemas that check them. */
+export function openApiRoutes(publicUrl: string) {
+  let document: Promise<unknown> | undefined;
+  return new Hono<RequestEnvironment>().get(
+    "/openapi.json",
+    async (context) => context.json(await (document ??= describe(publicUrl)) as object),
+  );
+}
+
+async function describe(publicUrl: string): Promise<unknown> {
+  const { describeApi } = await import(
+    later("./openapi_document.ts")
+  ) as typeof import("./openapi_document.ts");
+  return await describeApi(publicUrl);
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
+import { chatEvents, chatRequest, history, me, plan, problem, session } from "./schemas.ts";
+
+const json = (schema: z.ZodType, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const failure = json(problem, "What went wrong, in a plain sentence");
+const failures = (...statuses: string[]) =>
+  Object.fromEntries(statuses.map((status) => [status, failure]));
+
+const bearer = [{ session: [] }];
+const generationId = z.string();
+const lastEventId = z.string().regex(/^\d+$/).optional().meta({
+  description: "The number of the last event that the reader has",
+});
+const idempotencyKey = z.string().max(128).optional().meta({
+  description: "The same key again is the same request: nothing is asked or charged twice",
+});
+const before = z.number().int().positive().optional();
+const limit = z.number().int().min(1).max(100).default(50);
+
+const eventStream = {
+  description: "Server-Sent Events: " + Object.keys(chatEvents).join(", ") +
+    "; each with a number as its id, `done` last",
+  headers: {
+    "X-Generation-Id": { schema: { type: "string" as const }, description: "Names the answer" },
+  },
+  content: {
+    "text/event-stream": {
+      schema: z.union(
+        Object.entries(chatEvents).map(([name, data]) =>
+          z.object({ event: z.literal(name), data })
+        ),
+      ).meta({ id: "ChatEvent" }),
+    },
+  },
+};
+
+const enter: ZodOpenApiOperationObject = {
+  summary: "Opens a session from initData, or slides a live one",
+  security: [{ initData: [] }, { session: [] }],
+  responses: { 200: json(session, "A session"), ...failures("401", "403", "429") },
+};
+const paths: ZodOpenApiPathsObject = {
+  "/api/session": { post: enter },
+  "/api/me": {
+    get: {
+      summary: "The member, their access, and what is left",
+      security: bearer,
+      responses: { 200: json(me, "The member"), ...failures("401", "403") },
+    },
+  },
+  "/api/plans": {
+    get: {
+      summary: "The plans there are",
+      security: bearer,
+      responses: {
+        200: json(z.object({ plans: z.array(plan) }), "Plans"),
+        ...failures("401", "403"),
+      },
+    },
+  },
+  "/api/chat": {
+    get: {
+      summary: "What was said, and the answers being written",
+      security: bearer,
+      requestParams: { query: z.object({ before, limit }) },
+      responses: { 200: json(history, "Turns"), ...failures("400", "401") },
+    },
+    post: {
+      summary: "Writes to the assistant and streams its answer",
+      security: bearer,
+      requestParams: {
+        header: z.object({ "Idempotency-Key": idempotencyKey, "Last-Event-ID": lastEventId }),
+      },
+      requestBody: { content: { "application/json": { schema: chatRequest } } },
+      responses: {
+        200: eventStream,
+        ...failures("400", "401", "402", "403", "409", "413", "429", "503"),
+      },
+    },
+  },
+  "/api/chat/{generationId}/events": {
+    get: {
+      summary: "Streams an answer again, from any of its events",
+      security: bearer,
+      requestParams: {
+        path: z.object({ generationId }),
+        header: z.object({ "Last-Event-ID": lastEventId }),
+      },
+      responses: { 200: eventStream, ...failures("400", "401", "404") },
+    },
+  },
+  "/api/chat/{generationId}/cancel": {
+    post: {
+      summary: "Stops an answer; what was shown stays",
+      security: bearer,
+      requestParams: { path: z.object({ generationId }) },
+      responses: {
+        200: json(
+          z.object({ status: z.enum(["complete", "failed", "cancelled"]) }),
+          "How it ended",
+        ),
+        ...failures("401", "404"),
+      },
+    },
+  },
+};
+
+/** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
+export async function describeApi(publicUrl: string): Promise<unknown> {
+  const { createDocument } = await import("zod-openapi");
+  return createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Sfera",
+      version: "1",
+      description: "What the Mini App asks of the service.",
+    },
+    servers: [{ url: publicUrl }],
+    components: {
+      securitySchemes: {
+        session: { type: "http", scheme: "bearer", description: "The token of POST /api/session" },
+        initData: {
+          type: "apiKey",
+          in: "header",
+          name: "Authorization",
+          description: "`tma` and Telegram's initData",
+        },
+      },
+    },
+    paths,
+  });
+}

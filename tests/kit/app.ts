@@ -1,0 +1,130 @@
+import { type App, createApp } from "../../app.ts";
+import { createTelegram } from "../../clients/telegram.ts";
+import { readConfig } from "../../config.ts";
+import { signInitData } from "../../dev/init_data.ts";
+import { DEMO_MEMBERS, type DemoMember } from "../../dev/telegram/mod.ts";
+import type { Clock, LanguageModel } from "../../services/ports.ts";
+import { createTexts } from "../../services/texts.ts";
+import { scriptedModel } from "./model.ts";
+
+export const TOKEN = "1234567:AAtest-token-of-nobody-0123456789abcd";
+const ROOT = new URL("../../", import.meta.url);
+
+/** A clock that a test moves. */
+export function movableClock(start = Date.parse("2026-11-23T12:00:00Z")): Clock & {
+  move(milliseconds: number): void;
+} {
+  let now = start;
+  return { now: () => now, move: (milliseconds) => void (now += milliseconds) };
+}
+
+let serial = 0;
+/** Identifiers that differ in every app of a test run. */
+export function testIds(name = `i${serial += 1}`) {
+  let count = 0;
+  return { next: () => `${name}-${String(count += 1).padStart(6, "0")}` };
+}
+
+/** The whole configuration, read from the shipped pack, with changes. */
+export async function testConfig(environment: Record<string, string> = {}) {
+  return await readConfig({
+    environment: {
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      GEMINI_API_KEY: "test-key-of-nobody",
+      PUBLIC_URL: "http://localhost:8123",
+      KV_URL: ":memory:",
+      ...environment,
+    },
+    communityFolder: new URL("community", ROOT).pathname,
+    readText: (path) => Deno.readTextFile(path),
+    listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+  });
+}
+
+/** The texts as they are shipped. */
+export async function testTexts() {
+  return createTexts({
+    ru: await Deno.readTextFile(new URL("locales/ru.ftl", ROOT)),
+    en: await Deno.readTextFile(new URL("locales/en.ftl", ROOT)),
+  });
+}
+
+export interface TestApp extends AsyncDisposable {
+  app: App;
+  kv: Deno.Kv;
+  clock: ReturnType<typeof movableClock>;
+  liveness: Clock;
+  /** Asks the app as a browser would. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  /** A fresh session of a demo member. */
+  enter(memberId?: number): Promise<string>;
+  initData(memberId?: number, change?: { authDate?: number; startParam?: string }): Promise<string>;
+}
+
+/** The whole app on a store in memory, with a model that answers as told. */
+export async function testApp(options: {
+  model?: LanguageModel;
+  kv?: Deno.Kv;
+  apiRoot?: string;
+  /** Messages a day of the free plan. */
+  messages?: number;
+  environment?: Record<string, string>;
+  clocks?: { clock: TestApp["clock"]; liveness: Clock };
+} = {}): Promise<TestApp> {
+  const kv = options.kv ?? await Deno.openKv(":memory:");
+  const clock = options.clocks?.clock ?? movableClock();
+  const liveness = options.clocks?.liveness ?? movableClock();
+  const config = await testConfig({
+    TELEGRAM_API_ROOT: options.apiRoot ?? "http://127.0.0.1:1",
+    ...options.environment,
+  });
+  const free = config.community.plans.find((plan) => plan.rank === 0)!;
+  const messages = free.allowances.find(({ kind }) => kind === "messages")!;
+  if (options.messages !== undefined) messages.limit = options.messages;
+  const app = createApp({
+    config,
+    kv,
+    clock,
+    liveness,
+    ids: testIds(),
+    random: Math.random,
+    texts: await testTexts(),
+    model: options.model ?? scriptedModel(() => ["Привет."]),
+    telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
+    appFolder: new URL("web/dist", ROOT).pathname,
+  });
+
+  const initData: TestApp["initData"] = (memberId = 1001, change = {}) =>
+    signInitData({
+      token: TOKEN,
+      member: demoMember(memberId),
+      authDate: change.authDate ?? Math.floor(clock.now() / 1000),
+      startParam: change.startParam,
+    });
+  const ask: TestApp["ask"] = async (path, init) =>
+    await app.fetch(new Request(`http://localhost:8123${path}`, init));
+  return {
+    app,
+    kv,
+    clock,
+    liveness,
+    ask,
+    initData,
+    async enter(memberId) {
+      const response = await ask("/api/session", {
+        method: "POST",
+        headers: { Authorization: `tma ${await initData(memberId)}` },
+      });
+      return (await response.json()).token;
+    },
+    async [Symbol.asyncDispose]() {
+      await app.stop(0);
+      if (!options.kv) kv.close();
+    },
+  };
+}
+
+function demoMember(id: number): DemoMember {
+  const member = DEMO_MEMBERS.find((member) => member.id === id);
+  return member ?? { ...DEMO_MEMBERS[0]!, id };
+}

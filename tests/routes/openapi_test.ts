@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { testApp } from "../kit/app.ts";
+
+Deno.test("the public routes are described from the schemas that check them", async () => {
+  await using app = await testApp();
+  const document = await (await app.ask("/api/openapi.json")).json();
+  assert.match(document.openapi, /^3\.1/);
+  assert.deepEqual(Object.keys(document.paths).sort(), [
+    "/api/chat",
+    "/api/chat/{generationId}/cancel",
+    "/api/chat/{generationId}/events",
+    "/api/me",
+    "/api/plans",
+    "/api/session",
+  ]);
+  const message = document.components.schemas.ChatRequest.properties.message;
+  assert.deepEqual([message.minLength, message.maxLength], [1, 4096]);
+  for (const [path, operations] of Object.entries<Record<string, unknown>>(document.paths)) {
+    for (const method of Object.keys(operations)) {
+      const url = path.replace("{generationId}", "unknown");
+      const { status, body } = await app.ask(url, { method: method.toUpperCase() });
+      assert.equal(status, 401, `${method} ${path} exists and asks who is there`);
+      await body?.cancel();
+    }
+  }
+});
