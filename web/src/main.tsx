@@ -1,0 +1,56 @@
+/** The Mini App starts here: Telegram's look, the first screen, then the service. */
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { storageOrNull } from "./cache.ts";
+import { keepDraft } from "./chat/desk.ts";
+import { Boundary } from "./parts/boundary.tsx";
+import { followTheme } from "./scheme.ts";
+import { member } from "./service.ts";
+import { greetTelegram, launch } from "./telegram.ts";
+import { language } from "./texts.ts";
+import { followViewport } from "./viewport.ts";
+import "./styles/base.css";
+
+const root = document.documentElement;
+root.lang = language;
+followTheme(root);
+followViewport(root);
+keepDraft(storageOrNull(() => sessionStorage), `sfera.draft.${launch.memberId}`);
+
+const place = document.getElementById("app")!;
+place.replaceChildren();
+render(
+  <Boundary>
+    <App />
+  </Boundary>,
+  place,
+);
+greetTelegram();
+
+/** Milliseconds after which a return to the app slides the session too. */
+const LONG_AWAY = 3_600_000;
+
+/** The longest a browser's timer runs, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Reads what is left again at the moment it is whole again. */
+function refreshAtReset(): () => void {
+  const resets = member.me.value?.allowances.flatMap(({ resetsAt }) => resetsAt ?? []) ?? [];
+  const wait = Math.min(...resets) - member.now() + 1000;
+  if (!(wait > 0 && wait < LONGEST_TIMER)) return () => {};
+  const timer = setTimeout(() => void member.refresh(), wait);
+  return () => clearTimeout(timer);
+}
+
+if (launch.inTelegram) {
+  effect(refreshAtReset);
+  let connected = Date.now();
+  void member.connect();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    if (Date.now() - connected < LONG_AWAY) return void member.refresh();
+    connected = Date.now();
+    void member.connect();
+  });
+}

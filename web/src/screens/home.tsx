@@ -1,0 +1,125 @@
+/** Home: the orb on its line, a greeting, where to start, and what is left. */
+import type { AllowanceLeft, Me } from "../../../routes/schemas.ts";
+import { Icon } from "../parts/icon.tsx";
+import { focusComposer, say } from "../parts/composer.tsx";
+import { Orb } from "../parts/orb.tsx";
+import { COUNTABLE, Pearl, Pearls } from "../parts/pearls.tsx";
+import { isAway } from "../member.ts";
+import { calendar, member, router } from "../service.ts";
+import { haptic } from "../telegram.ts";
+import { t } from "../texts.ts";
+import { firstHeadline, knownHeadline } from "./greeting.ts";
+import "../styles/home.css";
+
+/** The allowance Home shows: messages, the one that every talk in the app uses. */
+function messagesOf(me: Me): AllowanceLeft | undefined {
+  return me.allowances.find((one) => one.kind === "messages");
+}
+
+/** What is left and who is here, in one place that opens the plans. */
+function Top({ me }: { me: Me | null }) {
+  if (!me) return <header class="top" />;
+  const { left, limit } = messagesOf(me) ?? { left: null, limit: null };
+  const conversations = t("app-conversations", { count: me.member.interactionCount });
+  return (
+    <header class="top">
+      <button
+        type="button"
+        class="numbers"
+        title={t("app-to-plans")}
+        onClick={() => {
+          haptic("tap");
+          router.open("plans");
+        }}
+      >
+        {limit !== null && limit <= COUNTABLE
+          ? <Pearls left={left ?? 0} limit={limit} />
+          : <Pearl off={left === 0} />}
+        <span>
+          <span class="line second">
+            {left === null ? t("app-left-endless") : t("app-left-messages", { left })}
+          </span>{" "}
+          <span class="line caption">
+            {t("app-profile", { conversations, plan: me.access.plan.name })}
+          </span>
+        </span>
+      </button>
+    </header>
+  );
+}
+
+function Hello() {
+  const me = member.me.value, assistant = member.assistant.value;
+  if (!me || !assistant) {
+    const away = isAway(member.link.value);
+    return (
+      <section class="hello" aria-busy={!away}>
+        {away
+          ? (
+            <>
+              <h1 class="large">{t("app-waiting-title")}</h1>
+              <p class="muted">{t("app-waiting-text")}</p>
+            </>
+          )
+          : (
+            <>
+              <i class="skeleton" style={{ width: "64%" }} />
+              <i class="skeleton" style={{ width: "46%" }} />
+            </>
+          )}
+      </section>
+    );
+  }
+  const { quiet, clear, under } = me.member.name
+    ? knownHeadline(calendar(), me.member.name, member.now())
+    : firstHeadline(assistant.greeting);
+  return (
+    <section class="hello">
+      <h1 class="large">
+        {quiet && <span class="muted">{quiet}</span>}
+        {quiet && <br />}
+        {clear}
+      </h1>
+      {under && <p class="muted">{under}</p>}
+    </section>
+  );
+}
+
+export function Home() {
+  const assistant = member.assistant.value;
+  const suggestions = assistant?.suggestions.slice(0, 3) ?? [];
+  const away = isAway(member.link.value);
+  return (
+    <main class="screen">
+      <div class="column">
+        <Top me={member.me.value} />
+        <div class="stage">
+          <button
+            type="button"
+            style={{ borderRadius: "50%", zIndex: 1 }}
+            aria-label={t("app-orb", { assistant: assistant?.name ?? "Sfera" })}
+            onClick={() => {
+              haptic("tap");
+              focusComposer();
+              router.open("chat");
+            }}
+          >
+            <Orb state={away ? "reconnecting" : "idle"} />
+          </button>
+          <i class="ground" data-broken={away || undefined} />
+        </div>
+        <Hello />
+        <ul class="prompts" aria-label={t("app-suggestions")}>
+          {suggestions.map(({ icon, text }) => (
+            <li key={text}>
+              <button type="button" onClick={() => say(text)}>
+                <Icon name={icon} />
+                <span>{text}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </main>
+  );
+}
