@@ -1,0 +1,112 @@
+import { getLogger } from "@logtape/logtape";
+import { type App, createApp } from "./app.ts";
+import { lazyModel } from "./clients/lazy_model.ts";
+import { systemClock, systemIds } from "./clients/system.ts";
+import { createTelegram } from "./clients/telegram.ts";
+import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+import { registerCron } from "./cron.ts";
+import { openDatabaseKv } from "./db/open.ts";
+import { AppError } from "./domain/errors.ts";
+import { later } from "./domain/later.ts";
+import { configureLog } from "./log.ts";
+import { createTexts } from "./services/texts.ts";
+
+/** After which time the bot and the outbox begin, in milliseconds. */
+const START_DELAY = 100;
+
+/**
+ * How long running answers may take to finish when the process is asked to stop, in milliseconds.
+ *
+ * Deno Deploy sends SIGINT and waits for five seconds; containers send SIGTERM and wait for longer.
+ */
+const STOP_TIME = { SIGINT: 3_000, SIGTERM: 10_000 };
+
+/** How long open connections may take to close after that, in milliseconds. */
+const CLOSE_TIME = 1_000;
+
+let app: App | undefined;
+registerCron(() => app?.sweep(), Deno.env.get("DENO_TIMELINE"));
+await run();
+
+async function run(): Promise<void> {
+  const config = await readConfig({
+    environment: readableEnvironment(),
+    communityFolder: fileOf("./community"),
+    readText: (path) => Deno.readTextFile(path),
+    listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+  }).catch(explainAndExit);
+  await configureLog({ ...config.log, secrets: [config.telegram.token, config.gemini.apiKey] });
+  const log = getLogger(["sfera"]);
+  const { telegram, gemini, server } = config;
+
+  const kv = await openDatabaseKv(config.storage.url).catch(explainAndExit);
+  app = createApp({
+    config,
+    kv,
+    clock: systemClock,
+    liveness: systemClock,
+    ids: systemIds(),
+    random: Math.random,
+    texts: createTexts({
+      ru: await Deno.readTextFile(fileOf("./locales/ru.ftl")),
+      en: await Deno.readTextFile(fileOf("./locales/en.ftl")),
+    }),
+    model: lazyModel(async () => {
+      const { createGemini } = await import(
+        later("./clients/gemini.ts")
+      ) as typeof import("./clients/gemini.ts");
+      return createGemini({ apiKey: gemini.apiKey, baseUrl: gemini.baseUrl });
+    }),
+    telegram: createTelegram({ ...telegram, publicUrl: server.publicUrl }),
+    appFolder: fileOf("./web/dist"),
+  });
+  const running = app;
+  const listener = Deno.serve({
+    hostname: server.host,
+    port: server.port,
+    onListen: ({ hostname, port }) =>
+      // In the text itself: a place in it would be filled with quotes around the name.
+      log.info(`Sfera is ready: http://${hostname}:${port}`, { hostname, port }),
+  }, (request, connection) => running.fetch(request, connection));
+  // What runs beside the requests loads much code: the first requests go before it.
+  setTimeout(() => running.start(), START_DELAY);
+
+  const stop = async (signal: keyof typeof STOP_TIME) => {
+    log.info(`Stopping on ${signal}`);
+    await running.stop(STOP_TIME[signal]);
+    await Promise.race([listener.shutdown(), passed(CLOSE_TIME)]);
+    kv.close();
+    Deno.exit(0);
+  };
+  Deno.addSignalListener("SIGTERM", () => stop("SIGTERM"));
+  Deno.addSignalListener("SIGINT", () => stop("SIGINT"));
+}
+
+function passed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Everything where Deno permits it, so that misspelt names are noticed; else what Sfera reads. */
+function readableEnvironment(): Record<string, string | undefined> {
+  return Deno.permissions.querySync({ name: "env" }).state === "granted"
+    ? Deno.env.toObject()
+    : Object.fromEntries(VARIABLES.map(({ name }) => [name, Deno.env.get(name)]));
+}
+
+function fileOf(path: string): string {
+  return new URL(path, import.meta.url).pathname;
+}
+
+/** What the operator can put right is told in a line each, without a stack. */
+function explainAndExit(error: unknown): never {
+  const message = error instanceof ConfigError ? error.message : describeStorage(error);
+  if (message === undefined) throw error;
+  // deno-lint-ignore no-console -- for the one who starts it, also where nobody reads the log
+  console.error(message);
+  Deno.exit(2);
+}
+
+function describeStorage(error: unknown): string | undefined {
+  if (!(error instanceof AppError) || error.code !== "storage_unavailable") return undefined;
+  return `KV_URL: ${error.details.store}: ${error.details.reason}`;
+}

@@ -1,0 +1,191 @@
+/** `main.ts` as an operator starts it: its own process, its own store, the permissions of the task. */
+import assert from "node:assert/strict";
+import { signInitData } from "../dev/init_data.ts";
+import { DEMO_MEMBERS } from "../dev/telegram/mod.ts";
+import { currentHost, filesIn, type Host, OLD_VERSION, oldHost } from "./ci/host.ts";
+import { type Outside, startOutside } from "./ci/outside.ts";
+import { startService } from "./ci/service.ts";
+import { until } from "./kit/conditions.ts";
+import { allEvents, readEvents, textOf } from "./kit/events.ts";
+
+const ROOT = new URL("../", import.meta.url).pathname;
+const inCi = Deno.env.get("CI") === "true";
+
+const HOSTS: { name: string; open: () => Promise<Host>; ignore: boolean }[] = [
+  { name: `Deno ${Deno.version.deno}`, open: currentHost, ignore: false },
+  {
+    name: `Deno ${OLD_VERSION} (DENO_OLD_BIN)`,
+    open: oldHost,
+    ignore: !inCi && !Deno.env.has("DENO_OLD_BIN"),
+  },
+];
+
+for (const { name, open, ignore } of HOSTS) {
+  const test = (title: string, run: (host: Host, data: string) => Promise<void>) =>
+    Deno.test({
+      name: `${name}: ${title}`,
+      ignore,
+      async fn() {
+        const data = await Deno.makeTempDir({ prefix: "sfera-" });
+        try {
+          await using host = await open();
+          await run(host, data);
+        } finally {
+          await Deno.remove(data, { recursive: true });
+        }
+      },
+    });
+
+  test("missing and bad settings stop the start, each told in a line", async (host, data) => {
+    await using service = await startService(host, data, {
+      KV_URL: `${data}/sfera.sqlite3`,
+      PORT: "eighty",
+      LOG_LEVEL: "loud",
+    });
+    const { code, output, errors } = await service.ended();
+    assert.equal(code, 2);
+    assert.deepEqual(output, []);
+    assert.deepEqual(errors.map((line) => line.split(":")[0]), [
+      "TELEGRAM_BOT_TOKEN",
+      "GEMINI_API_KEY",
+      "PUBLIC_URL",
+      "PORT",
+      "LOG_LEVEL",
+    ]);
+    assert.deepEqual(await namesIn(data), [], "nothing was opened");
+  });
+
+  test("a broken pack stops the start and names file and line", async (host, data) => {
+    await copyPack(`${data}/pack`);
+    const file = `${data}/pack/plans.yaml`;
+    await Deno.writeTextFile(file, "plans:\n  - id: [free\n");
+    await using outside = await startOutside(data);
+    await using service = await startService(host, data, {
+      ...outside.environment,
+      COMMUNITY_DIR: `${data}/pack`,
+    });
+    const { code, output, errors } = await service.ended();
+    assert.equal(code, 2);
+    assert.deepEqual(output, []);
+    assert.equal(errors.length, 1);
+    assert.ok(errors[0]!.startsWith(`${file}: `), `came ${errors[0]}`);
+  });
+
+  test(
+    "it becomes ready, answers in the app and in the chat, and stops at once",
+    async (host, data) => {
+      await using outside = await startOutside(data);
+      await using service = await startService(host, data, outside.environment);
+      const url = await service.listening();
+      const report = await until(() => ready(url), "the service to be ready");
+      assert.equal(report.status, "ok");
+
+      const answer = await ask(url, await enter(url, outside), "Привет");
+      assert.equal((await allEvents(answer)).at(-1)!.data.status, "complete");
+
+      const { telegram } = outside;
+      await telegram.say(1002, { text: "/start" });
+      await until(() => {
+        const said = telegram.messages(1002).filter(({ from }) => from === "bot");
+        return Promise.resolve(said.length > 0 ? said : undefined);
+      }, "the bot to greet");
+
+      service.kill("SIGTERM");
+      const { code, signal, output, errors } = await service.ended();
+      assert.deepEqual([code, signal], [0, null]);
+      assert.deepEqual(troubles(output), []);
+      assert.deepEqual(errors, []);
+    },
+  );
+
+  test("asked to stop in the middle of an answer, it finishes the answer", async (host, data) => {
+    await using outside = await startOutside(data);
+    await using service = await startService(host, data, outside.environment);
+    const url = await service.listening();
+    await until(() => ready(url), "the service to be ready");
+    const token = await enter(url, outside);
+    const release = outside.holdAnswers();
+    const events = readEvents(await ask(url, token, "Что такое стоп-лосс?"));
+    const first = (await events.next()).value!;
+    assert.equal(first.name, "text");
+
+    service.kill("SIGTERM");
+    await until(async () => {
+      const response = await fetch(`${url}/health/ready`);
+      const { status } = await response.json();
+      return response.status === 503 && status === "stopping" ? true : undefined;
+    }, "the service to say that it stops");
+    const refused = await ask(url, token, "Ещё вопрос");
+    assert.equal(refused.status, 503);
+    assert.equal((await refused.json()).error.code, "stopping");
+
+    release();
+    const rest = await Array.fromAsync(events);
+    assert.equal(rest.at(-1)!.name, "done");
+    assert.equal(rest.at(-1)!.data.status, "complete");
+    assert.ok(textOf([first, ...rest]).length > first.data.text.length);
+    const { code, output } = await service.ended();
+    assert.equal(code, 0);
+    assert.deepEqual(troubles(output), []);
+  });
+}
+
+Deno.test({
+  name: `Deno ${OLD_VERSION} (DENO_OLD_BIN): main.ts and all it imports has right types`,
+  ignore: HOSTS[1]!.ignore,
+  async fn() {
+    await using host = await oldHost();
+    const { code, stderr } = await new Deno.Command(host.deno, {
+      args: ["check", "--quiet", "main.ts"],
+      cwd: host.folder,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+  },
+});
+
+async function ready(url: string): Promise<{ status: string } | undefined> {
+  const response = await fetch(`${url}/health/ready`);
+  const report = await response.json();
+  return report.status === "ok" ? report : undefined;
+}
+
+/** A session of a demo member, whose Telegram is in the box. */
+async function enter(url: string, outside: Outside): Promise<string> {
+  const initData = await signInitData({
+    token: outside.environment.TELEGRAM_BOT_TOKEN!,
+    member: DEMO_MEMBERS[0]!,
+    authDate: Math.floor(Date.now() / 1000),
+  });
+  const response = await fetch(`${url}/api/session`, {
+    method: "POST",
+    headers: { Authorization: `tma ${initData}` },
+  });
+  const { token } = await response.json();
+  return token;
+}
+
+function ask(url: string, token: string, message: string): Promise<Response> {
+  return fetch(`${url}/api/chat`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ message }),
+  });
+}
+
+/** The lines of the log that an operator would have to look at. */
+function troubles(output: readonly string[]): string[] {
+  return output.filter((line) => !["DEBUG", "INFO"].includes(JSON.parse(line).level));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+}
+
+async function copyPack(to: string): Promise<void> {
+  for (const file of await filesIn("community")) {
+    const copy = file.replace(/^community/, to);
+    await Deno.mkdir(copy.replace(/\/[^/]*$/, ""), { recursive: true });
+    await Deno.copyFile(`${ROOT}${file}`, copy);
+  }
+}
