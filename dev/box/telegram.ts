@@ -1,0 +1,82 @@
+/** Telegram as the box shows it: accounts, messages, and what a member can do. */
+import type { DemoMember } from "../telegram/members.ts";
+
+export type { DemoMember } from "../telegram/members.ts";
+
+/** A formatted piece of a message; offsets and lengths in UTF-16 units, as in the Bot API. */
+export interface MessageEntity {
+  type: string;
+  offset: number;
+  length: number;
+  url?: string;
+  language?: string;
+}
+
+/** A button under a message, as in the Bot API. */
+export interface InlineButton {
+  text: string;
+  callback_data?: string;
+  url?: string;
+  web_app?: { url: string };
+}
+
+/** One message of the chat between a member and the bot. */
+export interface ChatMessage {
+  message_id: number;
+  from: "member" | "bot";
+  /** Seconds since the Unix epoch. */
+  date: number;
+  text?: string;
+  entities?: MessageEntity[];
+  reply_markup?: {
+    inline_keyboard?: InlineButton[][];
+    /** Buttons under the message field, which write their text. */
+    keyboard?: (string | { text: string })[][];
+    remove_keyboard?: true;
+  };
+  edited?: boolean;
+  document?: { file_name?: string; file_size?: number };
+}
+
+/** What pressing a button led to. */
+export interface PressResult {
+  answer?: { text?: string; showAlert?: boolean; url?: string } | null;
+  webApp?: string;
+}
+
+/** The button beside the message field. */
+export interface MenuButton {
+  type: string;
+  text?: string;
+  web_app?: { url: string };
+}
+
+/**
+ * The part of the Telegram stand-in that the box shows.
+ *
+ * What a member cannot do in Telegram throws an `Error` that says so.
+ */
+export interface BoxTelegram {
+  bot: { id: number; username: string; first_name: string };
+  members(): DemoMember[];
+  /** Writes to the bot; the id of the message. */
+  say(memberId: number, text: string): Promise<number>;
+  /** `button` is callback data or the text on the button. */
+  press(memberId: number, messageId: number, button: string): Promise<PressResult>;
+  /** Opens a `t.me/bot?start=…` link. */
+  openLink(memberId: number, link: string): Promise<unknown>;
+  block(memberId: number): Promise<void>;
+  unblock(memberId: number): Promise<void>;
+  isBlocked(memberId: number): boolean;
+  setLanguage(memberId: number, code: string): void | Promise<void>;
+  /** Messages whose id is above `after`, oldest first. */
+  messages(memberId: number, after?: number): ChatMessage[];
+  /** Whether the bot is shown as writing at this moment. */
+  typing(memberId: number): boolean;
+  /** The bot's commands, without the slash. */
+  commands(memberId: number): { command: string; description: string }[];
+  menuButton(memberId: number): MenuButton;
+  onChange(listener: () => void): () => void;
+}
+
+export type ServiceName = "telegram" | "gemini";
