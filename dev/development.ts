@@ -1,0 +1,188 @@
+/**
+ * Everything behind `deno task dev`: the service as it runs in production, with stand-ins behind it
+ * and Telegram in a box in front of it.
+ */
+import { fileURLToPath } from "node:url";
+import { Hono } from "hono";
+import { type App, createApp } from "../app.ts";
+import { createGemini } from "../clients/gemini.ts";
+import { systemClock, systemIds } from "../clients/system.ts";
+import { createTelegram } from "../clients/telegram.ts";
+import { type Config, readConfig } from "../config.ts";
+import { openDatabaseKv } from "../db/open.ts";
+import { createTexts } from "../services/texts.ts";
+import { createBoxApi } from "./box/api.ts";
+import { createBoxClock } from "./box/clock.ts";
+import { createBoxPage } from "./box/page.ts";
+import { asBoxTelegram } from "./box/stand_in.ts";
+import { type GeminiStandIn, startGemini } from "./gemini/server.ts";
+import { signInitData } from "./init_data.ts";
+import { startTelegram, type TelegramStandIn } from "./telegram/mod.ts";
+
+const ROOT = new URL("../", import.meta.url);
+/** A token of the form of real ones, for the bot in the box. */
+const BOX_TOKEN = "7000000001:AAsfera-in-a-box-has-no-real-bot-0000";
+const BOX_KEY = "gemini-stand-in";
+/** How long answers may take to finish when the service is stopped, in milliseconds. */
+const STOP_TIME = 5_000;
+
+export interface DevelopmentOptions {
+  /** 0 takes a free port. */
+  port: number;
+  /** Where the stores live; made where it is missing. */
+  dataFolder: string;
+  /** Real keys replace their stand-ins. */
+  environment: Record<string, string | undefined>;
+  /** The newest lines of the log, oldest first. */
+  log(): readonly string[];
+  /** Pause between two chunks of the demo model's answer, in milliseconds. */
+  chunkPauseMilliseconds?: number;
+}
+
+export interface Development {
+  url: string;
+  telegram: TelegramStandIn | undefined;
+  gemini: GeminiStandIn | undefined;
+  config: Config;
+  /** Stops the service and starts it anew on the same store, as a deploy does. */
+  restart(): Promise<void>;
+  /** What cron does every minute. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts it all; errors are those of `readConfig`, of opening the stores and of listening. */
+export async function startDevelopment(options: DevelopmentOptions): Promise<Development> {
+  const { environment, dataFolder, log } = options;
+  await Deno.mkdir(dataFolder, { recursive: true });
+  const boxKv = await Deno.openKv(`${dataFolder}/box.sqlite3`);
+  const clock = await createBoxClock(boxKv);
+  const realToken = environment.TELEGRAM_BOT_TOKEN;
+  const telegram = realToken
+    ? undefined
+    : await startTelegram({ token: BOX_TOKEN, clock, store: boxKv });
+  const gemini = environment.GEMINI_API_KEY
+    ? undefined
+    : await startGemini({ chunkPauseMilliseconds: options.chunkPauseMilliseconds });
+
+  const listening = Promise.withResolvers<number>();
+  const closing = new AbortController();
+  let fetch: (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response> = () =>
+    new Response("Sfera is starting", { status: 503 });
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: options.port,
+    onListen: ({ port }) => listening.resolve(port),
+  }, (request, info) => fetch(request, info));
+  const port = await listening.promise;
+  const url = `http://localhost:${port}`;
+
+  const config = await readConfig({
+    environment: {
+      PUBLIC_URL: url,
+      KV_URL: `${dataFolder}/sfera.sqlite3`,
+      ...environment,
+      PORT: String(port),
+      ...(telegram ? { TELEGRAM_BOT_TOKEN: BOX_TOKEN, TELEGRAM_API_ROOT: telegram.url } : {}),
+      ...(gemini ? { GEMINI_API_KEY: BOX_KEY, GEMINI_BASE_URL: gemini.url } : {}),
+    },
+    communityFolder: fileURLToPath(new URL("community", ROOT)),
+    readText: (path) => Deno.readTextFile(path),
+    listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+  });
+  const texts = createTexts({
+    ru: await Deno.readTextFile(new URL("locales/ru.ftl", ROOT)),
+    en: await Deno.readTextFile(new URL("locales/en.ftl", ROOT)),
+  });
+
+  async function startService(): Promise<{ app: App; kv: Deno.Kv }> {
+    const kv = await openDatabaseKv(config.storage.url);
+    const app = createApp({
+      config,
+      kv,
+      clock,
+      liveness: systemClock,
+      ids: systemIds(),
+      random: Math.random,
+      texts,
+      model: createGemini(config.gemini),
+      telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
+      appFolder: fileURLToPath(new URL("web/dist", ROOT)),
+      frameAncestors: ["'self'"],
+    });
+    app.start();
+    return { app, kv };
+  }
+  let service = startService();
+  await service;
+
+  async function stopService() {
+    const { app, kv } = await service;
+    await app.stop(STOP_TIME);
+    kv.close();
+  }
+  async function restart() {
+    await stopService();
+    service = startService();
+    await service;
+  }
+
+  async function sweep() {
+    const { app } = await service;
+    await app.sweep();
+  }
+
+  const boxPort = () => port;
+  const boxApi = createBoxApi({
+    clock,
+    telegram: telegram &&
+      asBoxTelegram(telegram, { botName: config.community.assistant.name, clock }),
+    faults: {
+      ...(telegram ? { telegram: telegram.faults } : {}),
+      ...(gemini ? { gemini: gemini.faults } : {}),
+    },
+    services: [
+      { name: "telegram", mode: telegram ? "stand-in" : "real" },
+      { name: "gemini", mode: gemini ? "stand-in" : "real" },
+    ],
+    realKeys: telegram ? [] : ["TELEGRAM_BOT_TOKEN"],
+    voice: {
+      available: false,
+      reason: { ru: "пока нет", en: "not yet" },
+    },
+    signInitData: (request) => signInitData({ token: BOX_TOKEN, ...request }),
+    timeZone: config.community.assistant.timeZone,
+    runSweeps: sweep,
+    restart,
+    log,
+    port: boxPort,
+    signal: closing.signal,
+  });
+  const page = createBoxPage({
+    directory: fileURLToPath(new URL(".sfera/box", ROOT)),
+    port: boxPort,
+  });
+  const front = new Hono().route("/", page).route("/box", boxApi);
+  fetch = async (request, info) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/" || pathname.startsWith("/box/")) return await front.fetch(request);
+    return await (await service).app.fetch(request, info);
+  };
+
+  return {
+    url,
+    telegram,
+    gemini,
+    config,
+    restart,
+    sweep,
+    async close() {
+      closing.abort();
+      await stopService();
+      await server.shutdown();
+      await telegram?.close();
+      await gemini?.close();
+      boxKv.close();
+    },
+  };
+}
