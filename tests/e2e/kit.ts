@@ -1,0 +1,206 @@
+/** A box of its own for each test, and the browser that looks at it. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
+import { startDevelopment } from "../../dev/development.ts";
+import { noBrowser, startBrowser } from "../kit/browser.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+/** Messages a day in the box, few enough to reach the limit. */
+export const MESSAGES_A_DAY = 4;
+/** The hour of the community's day at which a box begins, so that no test runs into midnight. */
+const FIRST_HOUR = 13;
+
+export interface Box extends AsyncDisposable {
+  url: string;
+  /** Runs one of the operator's commands beside the service, as `deno task sfera` does. */
+  operate(...words: string[]): Promise<void>;
+  /** Ends the whole box, and starts it anew at the same address on the same stores. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+let built: Promise<void> | undefined;
+
+/** Builds the Mini App and the page of the box where they are older than their sources. */
+export function buildPages(): Promise<void> {
+  return built ??= run(["dev/build.ts"]);
+}
+
+async function run(args: string[], env: Record<string, string> = {}): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", ...args],
+    cwd: ROOT,
+    env,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(`${args[0]} failed: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** A copy of the community's pack in which the free plan has few messages. */
+export async function smallCommunity(folder: string): Promise<string> {
+  const pack = fileURLToPath(new URL("community", ROOT));
+  const copy = `${folder}/community`;
+  await Deno.mkdir(`${copy}/prompts`, { recursive: true });
+  for await (const { name, isFile } of Deno.readDir(pack)) {
+    if (isFile) await Deno.copyFile(`${pack}/${name}`, `${copy}/${name}`);
+  }
+  for await (const { name } of Deno.readDir(`${pack}/prompts`)) {
+    await Deno.copyFile(`${pack}/prompts/${name}`, `${copy}/prompts/${name}`);
+  }
+  const plans = await Deno.readTextFile(`${copy}/plans.yaml`);
+  const fewer = plans.replace(/(kind: messages, limit: )\d+/, `$1${MESSAGES_A_DAY}`);
+  assert.notEqual(fewer, plans, "plans.yaml is expected to limit the messages of a day");
+  await Deno.writeTextFile(`${copy}/plans.yaml`, fewer);
+  return copy;
+}
+
+/** Starts a box at one in the afternoon of the community, a free port and empty stores. */
+export async function startBox(options: { chunkPauseMilliseconds?: number } = {}): Promise<Box> {
+  const folder = await Deno.makeTempDir({ prefix: "sfera-" });
+  const community = await smallCommunity(folder);
+  const start = (port: number) =>
+    startDevelopment({
+      port,
+      dataFolder: `${folder}/data`,
+      environment: { COMMUNITY_DIR: community },
+      log: () => [],
+      chunkPauseMilliseconds: options.chunkPauseMilliseconds ?? 2,
+    });
+  let development = await start(0);
+  const { url } = development;
+  let running = true;
+
+  const box: Box = {
+    url,
+    operate: (...words) =>
+      run(["cli/main.ts", ...words], {
+        KV_URL: development.config.storage.url,
+        COMMUNITY_DIR: community,
+      }),
+    async stop() {
+      if (!running) return;
+      running = false;
+      await development.close();
+    },
+    async start() {
+      development = await start(Number(new URL(url).port));
+      running = true;
+    },
+    async [Symbol.asyncDispose]() {
+      await box.stop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+  await beginInTheAfternoon(url);
+  return box;
+}
+
+/** Moves the clock of a box to the hour at which tests begin. */
+export async function beginInTheAfternoon(url: string): Promise<void> {
+  const { nowText } = await callBox(url, "GET", "/clock") as { nowText: string };
+  const [, hour, minute] = /(\d\d):(\d\d)/.exec(nowText)!.map(Number);
+  const wait = (24 + FIRST_HOUR) * 60 - (hour! * 60 + minute!);
+  await callBox(url, "POST", "/clock", { advance: `${wait}m` });
+}
+
+/** Calls the API of the box at `url`; a refusal is thrown. */
+export async function callBox(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const response = await fetch(`${url}/box/api${path}`, {
+    method,
+    headers: body === undefined ? {} : { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Passes the community's midnight; the box began in the afternoon. */
+export async function passMidnight(box: { url: string }): Promise<void> {
+  await callBox(box.url, "POST", "/clock", { advance: `${24 - FIRST_HOUR + 1}h` });
+}
+
+export interface Look {
+  width: number;
+  height?: number;
+  language?: "ru" | "en";
+  scheme?: "light" | "dark";
+}
+
+export interface Visit extends AsyncDisposable {
+  page: Page;
+  context: BrowserContext;
+  /**
+   * What went wrong in the page so far: errors, refusals by its content policy, failed requests.
+   * A line that one of `expected` matches is what the test asks for.
+   */
+  assertClean(...expected: RegExp[]): void;
+}
+
+let browser: Browser | undefined;
+
+/** Opens a browser context of its own, and listens for everything that goes wrong in it. */
+export async function visit(look: Look): Promise<Visit> {
+  const context = await browser!.newContext({
+    viewport: { width: look.width, height: look.height ?? 844 },
+    locale: look.language === "en" ? "en-GB" : "ru-RU",
+    colorScheme: look.scheme ?? "light",
+    timezoneId: "Europe/Moscow",
+  });
+  context.setDefaultTimeout(15_000);
+  const wrong: string[] = [];
+  await context.addInitScript({
+    content: `addEventListener("securitypolicyviolation", (event) =>
+      console.error("policy: " + event.violatedDirective + " " + event.blockedURI))`,
+  });
+  context.on("weberror", (error) => wrong.push(`error: ${error.error().message}`));
+  context.on("console", (line) => {
+    if (line.type() === "error") wrong.push(describe(line));
+  });
+  return {
+    page: await context.newPage(),
+    context,
+    assertClean(...expected) {
+      const surprising = wrong.filter((line) => !expected.some((one) => one.test(line)));
+      assert.deepEqual(surprising, []);
+    },
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+}
+
+function describe(line: ConsoleMessage): string {
+  const { url } = line.location();
+  return `console: ${line.text()} ${url ? new URL(url).pathname : ""}`.trim();
+}
+
+/** Prepares the pages and one browser for all tests of a file; closes the browser after them. */
+export function useBrowser(): void {
+  Deno.test.beforeAll(async () => {
+    if (noBrowser) return;
+    await buildPages();
+    browser = await startBrowser();
+  });
+  Deno.test.afterAll(async () => {
+    await browser?.close();
+    browser = undefined;
+  });
+}
+
+/** A test in the browser; where there is none its name says why it is left out. */
+export function browserTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({
+    name: noBrowser ? `${name} (left out, ${noBrowser})` : name,
+    ignore: noBrowser !== undefined,
+    // The browser is shared by the tests of a file.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn,
+  });
+}

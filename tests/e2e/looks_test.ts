@@ -1,0 +1,101 @@
+/** Every screen at three widths in both themes; with `SHOTS` set, pictures of them go to that folder. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { assertFits } from "./fit.ts";
+import { browserTest, MESSAGES_A_DAY, startBox, useBrowser, visit } from "./kit.ts";
+import { assertTheme, openAlone, openInBox } from "./mini_app.ts";
+import { WORDS } from "./words.ts";
+
+useBrowser();
+
+const SCREENS = [
+  { width: 320, height: 568 },
+  { width: 390, height: 740 },
+  { width: 1280, height: 800 },
+];
+const LOOKS = [
+  { language: "ru", scheme: "light", member: 1002, name: "Маша" },
+  { language: "en", scheme: "dark", member: 1003, name: "Jim" },
+] as const;
+
+for (const { language, scheme, member, name } of LOOKS) {
+  browserTest(
+    `every screen fits and is painted as Telegram's theme says (${language}, ${scheme})`,
+    async () => {
+      const words = WORDS[language];
+      await using box = await startBox();
+      await using visitor = await visit({ width: 390, language, scheme });
+      const { page } = visitor;
+      const app = await openAlone(page, box, { member, words, scheme });
+      const look = async (screen: string) => {
+        for (const size of SCREENS) {
+          await page.setViewportSize(size);
+          await assertTheme(app, scheme);
+          await assertFits(app, `${screen}, ${size.width} px`);
+          await picture(page, `${screen}-${language}-${scheme}-${size.width}`);
+        }
+      };
+
+      await app.heading(words.greeting).waitFor();
+      await app.showsLeft(MESSAGES_A_DAY);
+      await look("home-first");
+      await app.ask(words.hello, words.asksName);
+      await app.ask(name, words.niceToMeet(name));
+      await look("chat");
+      await app.goBack();
+      await app.heading(words.goodAfternoon(name)).waitFor();
+      await look("home-known");
+      await app.button(words.write).click();
+      await app.ask(words.question, words.demo);
+      await app.ask(words.whoAmI, words.nameIs(name));
+      await app.write(words.lastWords);
+      await app.heading(words.limitTitle).waitFor();
+      await look("limit");
+      await app.button(words.seePlans).click();
+      await app.shows(words.price);
+      await look("plans");
+      visitor.assertClean(/status of 402/);
+    },
+  );
+}
+
+for (const { language, scheme, member } of LOOKS) {
+  for (const width of [390, 768, 1280]) {
+    browserTest(`the page of the box fits ${width} px (${language}, ${scheme})`, async () => {
+      await using box = await startBox();
+      await using visitor = await visit({ width, height: 800, language, scheme });
+      const { page } = visitor;
+      const words = WORDS[language];
+      const app = await openInBox(page, box, { member, words, scheme });
+      await page.getByRole("button", { name: words.bot.start, exact: true }).click();
+      await page.getByRole("log").first().getByText(words.bot.greeting).waitFor();
+      await assertNoOverflow(page);
+      await picture(page, `box-${language}-${scheme}-${width}`);
+      if (width === 390) {
+        await page.getByRole("button", { name: words.box.app, exact: true }).click();
+      }
+      await app.heading(words.greeting).waitFor();
+      if (width === 390) await picture(page, `box-app-${language}-${scheme}-${width}`);
+      await assertNoOverflow(page);
+      visitor.assertClean();
+    });
+  }
+}
+
+async function assertNoOverflow(page: Page): Promise<void> {
+  const overflow = await page.evaluate<number>(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+  assert.equal(overflow, 0);
+}
+
+/** Takes a picture once pictures are asked for and everything has faded in. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = Deno.env.get("SHOTS");
+  if (!folder) return;
+  await page.evaluate(
+    "Promise.all(document.getAnimations().filter((one) => " +
+      "one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))",
+  );
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
