@@ -18,11 +18,13 @@ export function requestLog(now: () => number) {
     const { status } = context.res;
     const level = method === "GET" && status < 400 ? "debug" : "info";
     if (!log.isEnabledFor(level)) return;
-    log[level]("{method} {route} {status}", {
+    const route = context.req.routePath;
+    // In the text itself: places in it would be filled with quotes around the words.
+    log[level](`${method} ${route} ${status}`, {
       method,
-      route: context.req.routePath,
+      route,
       status,
-      milliseconds: now() - began,
+      milliseconds: Math.round(now() - began),
       requestId: context.get("requestId"),
       memberId: context.get("memberId"),
     });
