@@ -14,6 +14,11 @@ export class GeminiConnection {
   /** The network failed: refused, unknown host, or closed before the end. */
   broken = false;
 
+  /**
+   * Held as long as the connection: Deno keeps it weakly, and once it is collected an abort does not
+   * reach its body any more (seen with 2.5.7 and 2.9.6).
+   */
+  #response: Response | undefined;
   readonly #controller = new AbortController();
   readonly #abort = () => this.#controller.abort();
 
@@ -37,6 +42,7 @@ export class GeminiConnection {
     const asked = { ...init, redirect: "error" } as RequestInit;
     const response = await this.#hear(fetch(input, asked));
     this.answered = true;
+    this.#response = response;
     return new Response(response.body && this.#watch(response.body), response);
   };
 

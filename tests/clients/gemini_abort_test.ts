@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createGemini } from "../../clients/gemini.ts";
+import type { AppError } from "../../domain/errors.ts";
 import { all, ask, withGemini, wordsOf } from "./gemini_kit.ts";
 
 const reason = new Error("the member pressed stop");
@@ -80,6 +83,53 @@ Deno.test("aborted while the stream is silent", async () => {
     await next;
   });
 });
+
+Deno.test("aborted while the stream is silent, after the garbage was collected", async () => {
+  await withGemini({}, async ({ standIn, model }) => {
+    standIn.faults.add({ kind: "slow", detail: "middle", milliseconds: 600_000 });
+    standIn.script({ text: "One two three four five six." });
+    const abort = new AbortController();
+    const chunks = model.stream(ask("Count", { signal: abort.signal }))[Symbol.asyncIterator]();
+    await chunks.next();
+    const next = chunks.next().catch((error) => error);
+    await collectGarbage();
+    abort.abort(reason);
+    assert.equal(await soon(next), reason);
+  });
+});
+
+Deno.test("a stream that falls silent is given up, after the garbage was collected", async () => {
+  await withGemini({ requestTimeoutMilliseconds: 500 }, async ({ standIn, model }) => {
+    standIn.faults.add({ kind: "slow", detail: "middle", milliseconds: 600_000 });
+    standIn.script({ text: "One two three four five six." });
+    const chunks = model.stream(ask("Count"))[Symbol.asyncIterator]();
+    await chunks.next();
+    const next = chunks.next().catch((error) => error);
+    await collectGarbage();
+    assert.equal((await soon(next) as AppError).code, "model_timeout");
+  });
+});
+
+/** Collects what only weak references still hold, as happens by itself in a long answer. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let round = 0; round < 5; round++) {
+    collect();
+    await new Promise((next) => setTimeout(next, 10));
+  }
+}
+
+/** The result of something that must not take long; "nothing" after five seconds. */
+async function soon(result: Promise<unknown>): Promise<unknown> {
+  const { promise: late, resolve } = Promise.withResolvers<unknown>();
+  const timer = setTimeout(resolve, 5_000, "nothing");
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 Deno.test("a listener who leaves closes the connection", async () => {
   await withGemini({}, async ({ standIn, model }) => {
