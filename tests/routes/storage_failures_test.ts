@@ -13,9 +13,6 @@ import { allEvents, readEvents, textOf } from "../kit/events.ts";
 import { holdFile } from "../kit/hold_file.ts";
 import { temporaryFolder } from "../kit/temporary_kv.ts";
 
-/** A call that was given up goes on inside Deno until it gets through, at times after the test. */
-const AWAY = { sanitizeOps: false, sanitizeResources: false };
-
 async function read(app: TestApp, token: string, path: string) {
   const response = await app.ask(path, { headers: { Authorization: `Bearer ${token}` } });
   return { status: response.status, body: await response.json() };
@@ -91,7 +88,6 @@ Deno.test("a damaged file stops the start with one line that names it", async ()
 });
 
 Deno.test({
-  ...AWAY,
   ...needsDenokv("a store that stands still is told of in time, and all goes on when it is back"),
   async fn() {
     await using folder = await temporaryFolder();
@@ -126,7 +122,6 @@ Deno.test({
 });
 
 Deno.test({
-  ...AWAY,
   ...needsDenokv("a stream that broke off with the store is read on when it is back"),
   async fn() {
     await using folder = await temporaryFolder();
@@ -169,7 +164,6 @@ Deno.test({
 });
 
 Deno.test({
-  ...AWAY,
   ...needsDenokv("a store that died and was started again is used again"),
   async fn() {
     await using folder = await temporaryFolder();

@@ -80,7 +80,11 @@ function pageTest(
           app,
           appShows: (text) =>
             app.getByText(text, { exact: typeof text === "string" }).waitFor({ state: "attached" }),
-          pressInApp: (label) => app.getByRole("button", { name: label, exact: true }).click(),
+          async pressInApp(label) {
+            // Its buttons stand there before its script listens to them.
+            await app.getByText(/^start /).first().waitFor();
+            await app.getByRole("button", { name: label, exact: true }).click();
+          },
         });
         assert.deepEqual(broken, []);
       } finally {
