@@ -79,15 +79,17 @@ export function createConverse(deps: {
   /** Runs the tools at once, shows their cards, and answers what the model is told of them. */
   async function runTools(
     calls: ModelFunctionCall[],
-    { memberId, language, writer, signal }: {
-      memberId: string;
+    { generation, language, writer, signal }: {
+      generation: Generation;
       language: Language;
       writer: GenerationWriter;
       signal: AbortSignal;
     },
   ): Promise<ModelPart[]> {
+    const { memberId, turnSequence } = generation;
+    const context = { db, clock, memberId, turnSequence, signal };
     const outcomes = await Promise.all(
-      calls.map((call) => tools.call(call.name, call.arguments, { db, clock, memberId, signal })),
+      calls.map((call) => tools.call(call.name, call.arguments, context)),
     );
     for (const { card } of outcomes) {
       if (!card) continue;
@@ -103,7 +105,6 @@ export function createConverse(deps: {
   return async (generation, writer, signal) => {
     const { context, language } = await prepare(generation);
     const { instructions, contents } = context;
-    const { memberId } = generation;
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       const said = await hear({
         model: community.assistant.models.text,
@@ -117,7 +118,7 @@ export function createConverse(deps: {
         if (writer.text.trim() === "") throw new AppError("model_failed", { reason: "empty" });
         return;
       }
-      const results = await runTools(calls, { memberId, language, writer, signal });
+      const results = await runTools(calls, { generation, language, writer, signal });
       contents.push({ role: "model", parts: said }, { role: "user", parts: results });
     }
     throw new AppError("model_failed", { reason: "asked for tools without end" });

@@ -133,7 +133,11 @@ export function createOutbox(deps: {
     add,
     async send(message, otherwise) {
       await db.tx(async (tx) => {
-        if (!await add(tx, message) && otherwise) await add(tx, otherwise);
+        const added = await add(tx, message);
+        if (!otherwise) return;
+        // The second key is used up either way: a repeat of what was told the first is told nothing.
+        if (added) await addMessages(tx, otherwise.dedupeKey, []);
+        else await add(tx, otherwise);
       });
       wakes.wake("outbox");
     },

@@ -17,9 +17,9 @@ export const recall = defineTool({
   parameters: z.object({
     query: z.string().min(1).max(500).describe("The words to look for"),
   }),
-  async run({ query }, { db, memberId }) {
-    const turns = await listTurns(db, memberId, { limit: TURNS_SEARCHED });
-    const said = turns.filter((turn) => turn.role === "member").slice(0, -1);
+  async run({ query }, { db, memberId, turnSequence }) {
+    const turns = await listTurns(db, memberId, { before: turnSequence, limit: TURNS_SEARCHED });
+    const said = turns.filter((turn) => turn.role === "member");
     const found = rankByWords(said, query, TURNS_FOUND).map((turn) => ({
       said: [...turn.text].slice(0, EXCERPT_LENGTH).join(""),
       on: new Date(turn.at).toISOString().slice(0, 10),

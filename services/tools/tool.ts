@@ -7,6 +7,8 @@ export interface ToolContext {
   db: Database;
   clock: Clock;
   memberId: string;
+  /** The turn that is being answered. */
+  turnSequence: number;
   signal: AbortSignal;
 }
 

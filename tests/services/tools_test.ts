@@ -27,7 +27,7 @@ async function addPerson(db: Database, id: string): Promise<ToolContext> {
     createdAt: clock.now(),
   };
   await db.tx((tx) => Promise.resolve(addMember(tx, member)));
-  return { db, clock, memberId: id, signal: new AbortController().signal };
+  return { db, clock, memberId: id, turnSequence: 3, signal: new AbortController().signal };
 }
 
 async function say(db: Database, memberId: string, ...texts: string[]): Promise<void> {
