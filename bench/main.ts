@@ -34,7 +34,6 @@ if (options.download) {
 for (const [name, measure] of Object.entries(PARTS)) {
   if (options.only !== undefined && options.only !== name) continue;
   const rows = await measure();
-  if (rows.length === 0) print(`${name}: not built`);
   for (const row of rows) print(options.json ? JSON.stringify(row) : inWords(row));
 }
 
