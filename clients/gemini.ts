@@ -28,14 +28,6 @@ const EMBEDDING_BATCH = 100;
 const FIRST_WAIT_MILLISECONDS = 500;
 
 /**
- * Loads the SDK, so that the first member does not wait for it (60 ms for the `web` entry, which
- * needs no Node parts; 110 ms for the default one).
- */
-export async function warm(): Promise<void> {
-  await import("@google/genai/web");
-}
-
-/**
  * Gemini as Sfera's language model, over `@google/genai`.
  *
  * Errors, besides those that the port names: `model_busy` carries `perDay` where the day's quota is

@@ -28,11 +28,6 @@ export function dayOf(now: number, timeZone: string): Day {
   return day;
 }
 
-/** The hour of the wall clock, 0 to 23, in an IANA time zone. */
-export function hourOf(now: number, timeZone: string): number {
-  return wallClock(now, timeZone).hour;
-}
-
 /** The first moment of a date: its midnight, or the end of a gap that swallowed it. */
 function midnight(year: number, month: number, date: number, timeZone: string): number {
   const wanted = Date.UTC(year, month - 1, date);

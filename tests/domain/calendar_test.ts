@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { dayOf, hourOf } from "../../domain/calendar.ts";
+import { dayOf } from "../../domain/calendar.ts";
 
 const at = (text: string) => Date.parse(text);
+
+const hourOf = (moment: number, timeZone: string) =>
+  Number(
+    new Intl.DateTimeFormat("en-GB", { timeZone, hour: "numeric", hourCycle: "h23" })
+      .format(moment),
+  );
 
 Deno.test("a day of Moscow starts at 21:00 UTC of the day before", () => {
   const day = dayOf(at("2026-11-23T21:00:00Z"), "Europe/Moscow");
