@@ -26,7 +26,8 @@ import { createAnswers } from "./services/answers.ts";
 import { setUpBot, webhookSecret } from "./services/bot_setup.ts";
 import { createChat } from "./services/chat.ts";
 import { createClosing } from "./services/closing.ts";
-import type { Converse, createConverse } from "./services/converse.ts";
+import type { Converse } from "./services/converse.ts";
+import type { createExchange } from "./services/exchange.ts";
 import { createHealth } from "./services/health.ts";
 import { createLeases } from "./services/leases.ts";
 import { createMembers } from "./services/members.ts";
@@ -80,7 +81,8 @@ export function createApp(deps: AppDependencies): App {
   const wakes = new Wakes();
   const stopping = new AbortController();
 
-  const members = createMembers({ db, clock, liveness, ids, community });
+  const { operators } = config;
+  const members = createMembers({ db, clock, liveness, ids, community, operators });
   const outbox = createOutbox({ db, clock, liveness, ids, messenger: telegram, wakes });
   const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
   let loading: Promise<Converse> | undefined;
@@ -205,15 +207,19 @@ export function createApp(deps: AppDependencies): App {
 
 /** The exchange with the model and its tools, loaded with the first answer. */
 async function loadConverse(
-  deps: Omit<Parameters<typeof createConverse>[0], "tools">,
+  deps: Omit<Parameters<typeof createExchange>[0], "tools">,
 ): Promise<Converse> {
   const { createConverse } = await import(
     later("./services/converse.ts")
   ) as typeof import("./services/converse.ts");
-  const { createToolRegistry } = await import(
+  const { createExchange } = await import(
+    later("./services/exchange.ts")
+  ) as typeof import("./services/exchange.ts");
+  const { createToolRegistry, createTools } = await import(
     later("./services/tools/registry.ts")
   ) as typeof import("./services/tools/registry.ts");
-  return createConverse({ ...deps, tools: createToolRegistry() });
+  const exchange = createExchange({ ...deps, tools: createToolRegistry(createTools()) });
+  return createConverse({ ...deps, exchange });
 }
 
 function refuseLargeBody(): never {

@@ -17,6 +17,8 @@ export interface Config {
   };
   /** Undefined `baseUrl` means Google's own. */
   gemini: { apiKey: string; baseUrl: string | undefined };
+  /** Telegram ids of those who look after the knowledge. */
+  operators: string[];
   /** Empty for the host's own store, `:memory:`, a path, or an http(s) address. */
   storage: { url: string };
   /** `publicUrl` and `allowedOrigins` are origins, without a slash at the end. */

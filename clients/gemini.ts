@@ -2,7 +2,7 @@ import type { GoogleGenAI } from "@google/genai/web";
 import type { LanguageModel, ModelChunk, ModelRequest } from "../services/ports.ts";
 import { GeminiConnection } from "./gemini_connection.ts";
 import { closedEarly, type GeminiFailure, judge } from "./gemini_errors.ts";
-import { readEvent, readVectors, toGemini } from "./gemini_messages.ts";
+import { readEvent, readJson, readVectors, toGemini, toStructured } from "./gemini_messages.ts";
 
 export interface GeminiOptions {
   apiKey: string;
@@ -58,6 +58,26 @@ export function createGemini(options: GeminiOptions): LanguageModel {
           const failure = judge(thrown, connection);
           if (yielded) throw failure.error;
           await waitOrThrow(failure, attempt, request.signal);
+        } finally {
+          connection.close();
+        }
+      }
+    },
+
+    async generate(request) {
+      for (let attempt = 1;; attempt++) {
+        request.signal.throwIfAborted();
+        const connection = new GeminiConnection(request.signal, requestTimeoutMilliseconds);
+        try {
+          const { config, ...rest } = toStructured(request);
+          const answered = await (await connect()).models.generateContent({
+            ...rest,
+            config: { ...config, ...through(connection) },
+          });
+          return readJson(answered);
+        } catch (thrown) {
+          request.signal.throwIfAborted();
+          await waitOrThrow(judge(thrown, connection), attempt, request.signal);
         } finally {
           connection.close();
         }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Content, GenerateContentConfig, Part } from "@google/genai/web";
 import { AppError } from "../domain/errors.ts";
-import type { ModelChunk, ModelPart, ModelRequest } from "../services/ports.ts";
+import type { ModelChunk, ModelPart, ModelRequest, StructuredRequest } from "../services/ports.ts";
 import { malformed } from "./gemini_errors.ts";
 
 /** Puts a request into Gemini's words; thought signatures go out exactly as they came. */
@@ -23,6 +23,15 @@ export function toGemini(
   }
   const contents = request.contents.map(({ role, parts }) => ({ role, parts: parts.map(toPart) }));
   return { model: request.model, contents, config };
+}
+
+/** Puts a request for JSON into Gemini's words (https://ai.google.dev/gemini-api/docs/structured-output). */
+export function toStructured(
+  request: StructuredRequest,
+): { model: string; contents: Content[]; config: GenerateContentConfig } {
+  const { model, contents, config } = toGemini({ ...request, tools: [] });
+  const asJson = { responseMimeType: "application/json", responseJsonSchema: request.schema };
+  return { model, contents, config: { ...config, ...asJson } };
 }
 
 function toPart(part: ModelPart): Part {
@@ -112,6 +121,23 @@ export function readEvent(event: unknown): GeminiEvent {
       outputTokens: usageMetadata.candidatesTokenCount + usageMetadata.thoughtsTokenCount,
     },
   };
+}
+
+/**
+ * Reads a whole answer that was asked for as JSON.
+ *
+ * Errors: `model_failed` with the reason `blocked`, `unfinished` (also where it was cut at the limit of
+ * tokens) or `malformed`.
+ */
+export function readJson(answer: unknown): unknown {
+  const { parts, finished } = readEvent(answer);
+  if (!finished) throw malformed();
+  const text = parts.flatMap((part) => "text" in part ? [part.text] : []).join("");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed();
+  }
 }
 
 function toModelPart(part: z.infer<typeof partSchema>): ModelPart[] {

@@ -8,6 +8,7 @@ export function lazyModel(load: () => Promise<LanguageModel>): LanguageModel {
     async *stream(request) {
       yield* (await model()).stream(request);
     },
+    generate: async (request) => await (await model()).generate(request),
     embed: async (request) => await (await model()).embed(request),
     check: async (signal) => await (await model()).check(signal),
   };

@@ -72,6 +72,7 @@ export function readEnvironment(
   const apiRoot = reader.read("TELEGRAM_API_ROOT", webAddress);
   const updates = readUpdates(reader, publicUrl, apiRoot);
   const baseUrl = reader.read("GEMINI_BASE_URL", webAddress);
+  const operators = reader.read("OPERATORS", telegramIds);
   const initDataMaxAgeSeconds = reader.read("INIT_DATA_MAX_AGE", duration);
   const host = reader.read("HOST", (text) => matching(text, /^[\w.:[\]-]+$/));
   const port = reader.read("PORT", portNumber);
@@ -91,6 +92,7 @@ export function readEnvironment(
       initDataMaxAgeSeconds: initDataMaxAgeSeconds ?? 0,
     },
     gemini: { apiKey: apiKey ?? "", baseUrl },
+    operators: operators ?? [],
     storage: { url: storage ?? "" },
     server: {
       host: host ?? "",
@@ -179,6 +181,11 @@ function origins(text: string): string[] | undefined {
   return urls.every((url) => url !== undefined)
     ? [...new Set(urls.map((url) => url.origin))]
     : undefined;
+}
+
+function telegramIds(text: string): string[] | undefined {
+  const ids = text.split(",").map((part) => part.trim()).filter(Boolean);
+  return ids.every((id) => /^\d{1,20}$/.test(id)) ? [...new Set(ids)] : undefined;
 }
 
 function storageAddress(text: string): string | undefined {

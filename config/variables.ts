@@ -72,6 +72,13 @@ export const VARIABLES = [
     fix: "Leave it empty for Google's own, or write the address of a proxy you run.",
   },
   {
+    name: "OPERATORS",
+    expected: "Telegram ids separated by commas, such as 123456789,987654321",
+    fix: "Write the ids of those who look after the knowledge; @userinfobot tells yours.",
+    default: "",
+    without: "knowledge is added in the terminal only.",
+  },
+  {
     name: "INIT_DATA_MAX_AGE",
     expected: "a time from 1m to 7d, such as 24h, 90m or 3600s",
     fix: "Write how old Telegram's signature of a Mini App launch may be.",

@@ -13,6 +13,62 @@ export const keys = {
   /** `Profile`, by the tool `update_profile`. */
   profile: (memberId: string): Key => ["profile", memberId],
 
+  /** `Settings`, by `services/settings`. */
+  settings: (memberId: string): Key => ["settings", memberId],
+  /** `Fact`, by `services/facts`; while it can be brought back, indexed by `due("fact", …)`. */
+  fact: (memberId: string, factId: string): Key => ["fact", memberId, factId],
+  facts: (memberId: string): Key => ["fact", memberId],
+  /** `Summary` of the conversation that ended with this turn, by `services/digests`. */
+  summary: (memberId: string, lastSequence: number): Key => ["summary", memberId, lastSequence],
+  summaries: (memberId: string): Key => ["summary", memberId],
+  /**
+   * `Digest`: a conversation that is over and still to be summed up and searched for facts, by
+   * `services/digests`; indexed by `due("digest", …)`.
+   */
+  digest: (memberId: string, firstSequence: number): Key => ["digest", memberId, firstSequence],
+  digests: (memberId: string): Key => ["digest", memberId],
+  /** `CarePlan`, by `services/care_plans`; while it runs, indexed by `due("care_plan", …)`. */
+  carePlan: (memberId: string): Key => ["care_plan", memberId],
+  /** `LessonProgress` in a course, by `services/lessons`. */
+  lessonProgress: (memberId: string, courseId: string): Key => [
+    "lesson_progress",
+    memberId,
+    courseId,
+  ],
+  lessonProgresses: (memberId: string): Key => ["lesson_progress", memberId],
+  /** `Erasure` that is under way, by `services/erasure`; indexed by `due("erasure", …)`. */
+  erasure: (memberId: string): Key => ["erasure", memberId],
+  /** `ErasureReceipt`, without a word of whose it is, by `services/erasure`. */
+  erasureReceipt: (receiptId: string): Key => ["erasure_receipt", receiptId],
+  /** What outlives an erasure, by a hash that only Telegram's id makes again: a ban, today's usage. */
+  erased: (hash: string): Key => ["erased", hash],
+
+  /** Number that grows with each change of the knowledge, by `services/knowledge`. */
+  knowledgeVersion: (): Key => ["knowledge_version"],
+  /** `Document` of the owner's material, by `services/knowledge`. */
+  document: (documentId: string): Key => ["document", documentId],
+  documents: (): Key => ["document"],
+  /** `Chunk` of one revision of a document, by `services/knowledge`. */
+  chunk: (documentId: string, revision: string, position: number): Key => [
+    "chunk",
+    documentId,
+    revision,
+    position,
+  ],
+  chunks: (documentId: string, revision: string): Key => ["chunk", documentId, revision],
+  /** The embedding of a chunk as bytes, by `services/knowledge`. */
+  chunkVector: (documentId: string, revision: string, position: number): Key => [
+    "chunk_vector",
+    documentId,
+    revision,
+    position,
+  ],
+  chunkVectors: (documentId: string, revision: string): Key => [
+    "chunk_vector",
+    documentId,
+    revision,
+  ],
+
   /** `Usage` of one allowance on one day, by `services/chat` and `services/answers`. */
   usage: (memberId: string, kind: string, day: string): Key => ["usage", memberId, kind, day],
 
@@ -69,7 +125,14 @@ export const keys = {
   probe: (): Key => ["probe"],
 } as const;
 
-export type DueKind = "generation" | "outbox";
+export type DueKind = "generation" | "outbox" | "fact" | "digest" | "care_plan" | "erasure";
+
+/** The range that the keys of a noun lie in, as the head names it. */
+const RANGES = new Map([
+  ["turn", "conversation"],
+  ["generation_running", "conversation"],
+  ["fact", "memory"],
+]);
 
 /**
  * The head of the range that a key lies in; `db.tx` bumps it with every write below. A conversation
@@ -77,6 +140,6 @@ export type DueKind = "generation" | "outbox";
  */
 export function headOf(key: Key): Key | undefined {
   const [noun, owner] = key;
-  const ofConversation = noun === "turn" || noun === "generation_running";
-  return ofConversation && owner !== undefined ? ["head", "conversation", owner] : undefined;
+  const range = RANGES.get(String(noun));
+  return range !== undefined && owner !== undefined ? ["head", range, owner] : undefined;
 }

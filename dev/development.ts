@@ -17,7 +17,7 @@ import { createBoxPage } from "./box/page.ts";
 import { asBoxTelegram } from "./box/stand_in.ts";
 import { type GeminiStandIn, startGemini } from "./gemini/server.ts";
 import { signInitData } from "./init_data.ts";
-import { startTelegram, type TelegramStandIn } from "./telegram/mod.ts";
+import { DEMO_MEMBERS, startTelegram, type TelegramStandIn } from "./telegram/mod.ts";
 
 const ROOT = new URL("../", import.meta.url);
 /** A token of the form of real ones, for the bot in the box. */
@@ -81,6 +81,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     environment: {
       PUBLIC_URL: url,
       KV_URL: `${dataFolder}/sfera.sqlite3`,
+      ...(telegram ? { OPERATORS: String(DEMO_MEMBERS[0]!.id) } : {}),
       ...environment,
       PORT: String(port),
       ...(telegram ? { TELEGRAM_BOT_TOKEN: BOX_TOKEN, TELEGRAM_API_ROOT: telegram.url } : {}),

@@ -1,3 +1,6 @@
+import type { Card } from "./card.ts";
+import type { Citation } from "./citation.ts";
+
 /** One thing that was said, kept word for word. */
 export interface Turn {
   schema: 1;
@@ -10,6 +13,9 @@ export interface Turn {
   generationId: string;
   /** `cancelled`: the member stopped the answer, and this much of it was shown. */
   status: "complete" | "cancelled";
+  /** What was shown with it; absent where nothing was. */
+  cards?: Card[];
+  citations?: Citation[];
 }
 
 export type TurnSource = "app" | "bot";

@@ -2,6 +2,8 @@ import { getLogger } from "@logtape/logtape";
 import { listEvents } from "../db/generations.ts";
 import { listDue } from "../db/outbox.ts";
 import type { Database } from "../db/tx.ts";
+import type { Card } from "../domain/card.ts";
+import type { Citation } from "../domain/citation.ts";
 import { type Generation, isAbandoned } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Closing } from "./closing.ts";
@@ -57,7 +59,12 @@ export function createAnswers(deps: {
     try {
       await converse(generation, writer, controller.signal);
       await writer.end((tx, current) =>
-        closing.close(tx, current, { status: "complete", text: writer.text.trim() })
+        closing.close(tx, current, {
+          status: "complete",
+          text: writer.text.trim(),
+          cards: writer.cards,
+          citations: writer.citations,
+        })
       );
     } catch (caught) {
       const error = controller.signal.aborted ? controller.signal.reason : caught;
@@ -108,11 +115,16 @@ export function createAnswers(deps: {
 
     async cancel({ id }) {
       const closed = await closing.closeRunning(id, async ({ lastEvent }) => {
-        const events = await listEvents(db, id, 0);
-        const text = events
-          .filter((event) => event.name === "text" && event.id <= lastEvent)
-          .map((event) => (event.data as { text: string }).text).join("").trim();
-        return { status: "cancelled", text };
+        const events = (await listEvents(db, id, 0)).filter((event) => event.id <= lastEvent);
+        const shown = <Data>(name: string) =>
+          events.filter((event) => event.name === name).map(({ data }) => data as Data);
+        const text = shown<{ text: string }>("text").map(({ text }) => text).join("").trim();
+        return {
+          status: "cancelled",
+          text,
+          cards: shown<Card>("card"),
+          citations: shown<Citation>("citation"),
+        };
       });
       running.get(id)?.controller.abort(new GenerationOver());
       if (!closed) throw new AppError("not_found", { what: "generation" });

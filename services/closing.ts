@@ -5,6 +5,8 @@ import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage, setUsage } from "../db/usage.ts";
 import { charge, holds, release, type Usage } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
+import type { Card } from "../domain/card.ts";
+import type { Citation } from "../domain/citation.ts";
 import type { Community, Language } from "../domain/community.ts";
 import type { Generation } from "../domain/conversation.ts";
 import type { ErrorCode } from "../domain/errors.ts";
@@ -17,7 +19,7 @@ import type { Wakes } from "./wakes.ts";
 
 /** How an answer ends: with what was said, or with the reason why nothing counts. */
 export type Ending =
-  | { status: "complete" | "cancelled"; text: string }
+  | { status: "complete" | "cancelled"; text: string; cards: Card[]; citations: Citation[] }
   | { status: "failed"; code: ErrorCode };
 
 export interface Closing {
@@ -66,6 +68,8 @@ export function createClosing(deps: {
       source,
       generationId: id,
       status: kept.status,
+      ...(kept.cards.length > 0 && { cards: kept.cards }),
+      ...(kept.citations.length > 0 && { citations: kept.citations }),
     });
     const notice = ending.status === "failed" ? await explain(ending.code, member) : undefined;
     const done: KeptEvent = {

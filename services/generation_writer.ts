@@ -2,8 +2,11 @@ import { addEvents, getGeneration, type KeptEvent, setGeneration } from "../db/g
 import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage, setUsage } from "../db/usage.ts";
 import { extend, holds } from "../domain/allowance.ts";
+import type { Card } from "../domain/card.ts";
+import type { Citation } from "../domain/citation.ts";
 import { type Generation, GENERATION_LEASE } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
+import type { AnswerWriter } from "./exchange.ts";
 import type { Clock } from "./ports.ts";
 import type { Wakes } from "./wakes.ts";
 
@@ -21,9 +24,10 @@ export class GenerationOver extends Error {
  *
  * Everything a reader sees has been committed before, so a reconnect to any process sees the same.
  */
-export class GenerationWriter {
-  /** All text so far. */
+export class GenerationWriter implements AnswerWriter {
   text = "";
+  readonly cards: Card[] = [];
+  readonly citations: Citation[] = [];
   #pending: KeptEvent[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #failure: unknown;
@@ -50,8 +54,17 @@ export class GenerationWriter {
     this.#timer ??= setTimeout(() => this.#keepInTurn(), KEEP_EVERY);
   }
 
-  /** Appends an event other than text. */
-  append(event: KeptEvent): void {
+  appendCard(card: Card): void {
+    this.cards.push(card);
+    this.#append({ name: "card", data: card });
+  }
+
+  appendCitation(citation: Citation): void {
+    this.citations.push(citation);
+    this.#append({ name: "citation", data: citation });
+  }
+
+  #append(event: KeptEvent): void {
     this.#pending.push(event);
     this.#timer ??= setTimeout(() => this.#keepInTurn(), KEEP_EVERY);
   }

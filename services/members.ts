@@ -28,6 +28,7 @@ export interface MemberView {
   };
   access: { plan: { id: string; name: string }; until: number | null };
   allowances: AllowanceLeft[];
+  operator: boolean;
   now: number;
 }
 
@@ -51,8 +52,10 @@ export function createMembers(deps: {
   liveness: Clock;
   ids: Ids;
   community: Community;
+  /** Telegram ids of those who look after the knowledge; nobody where it is absent. */
+  operators?: readonly string[];
 }): Members {
-  const { db, clock, liveness, ids, community } = deps;
+  const { db, clock, liveness, ids, community, operators = [] } = deps;
 
   async function change(memberId: string, by: (member: Member) => Member): Promise<Member> {
     return await db.tx(async (tx) => {
@@ -105,6 +108,7 @@ export function createMembers(deps: {
         },
         access: { plan: { id: plan.id, name: plan.name[member.language] }, until },
         allowances: [describeAllowance(community, "messages", usage, now, liveness.now())],
+        operator: operators.includes(member.telegramId),
         now,
       };
     },

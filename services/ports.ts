@@ -59,6 +59,16 @@ export interface ModelChunk {
   usage?: { inputTokens: number; outputTokens: number };
 }
 
+/** A request for one whole answer as JSON. */
+export interface StructuredRequest {
+  model: string;
+  instructions: string;
+  contents: ModelContent[];
+  /** The JSON Schema of the answer. */
+  schema: Record<string, unknown>;
+  signal: AbortSignal;
+}
+
 /**
  * A text model.
  *
@@ -68,6 +78,12 @@ export interface ModelChunk {
 export interface LanguageModel {
   /** Streams one answer; retries happen inside, and only while nothing has been yielded. */
   stream(request: ModelRequest): AsyncIterable<ModelChunk>;
+  /**
+   * One answer as parsed JSON, which is unchecked: the model was asked to keep to the schema.
+   *
+   * Errors besides those above: `model_failed` with the reason `malformed` where it is no JSON.
+   */
+  generate(request: StructuredRequest): Promise<unknown>;
   /** Embeds texts, in their order, as vectors of `dimensions` numbers. */
   embed(
     request: { model: string; texts: string[]; dimensions: number; signal: AbortSignal },

@@ -11,6 +11,7 @@ Deno.test("three variables and the shipped pack are enough", async () => {
       initDataMaxAgeSeconds: 86_400,
     },
     gemini: { apiKey: ENVIRONMENT.GEMINI_API_KEY, baseUrl: undefined },
+    operators: [],
     storage: { url: "" },
     server: {
       host: "0.0.0.0",

@@ -5,6 +5,7 @@ import { checkRequest } from "./checks.ts";
 import { embed } from "./embedding.ts";
 import * as protocol from "./protocol.ts";
 import { Refusal } from "./protocol.ts";
+import { taskOf } from "./tasks/mod.ts";
 
 /** One JSON body, or the events of a stream. */
 export type Reply = { json: unknown } | { events: string[] };
@@ -42,7 +43,8 @@ export class StandInModel {
     if (!model.startsWith("gemini-")) throw notFound(model, "generateContent");
     const request = protocol.check(protocol.generateRequest, body);
     checkRequest(request);
-    const answer = this.#nextScript() ?? think({
+    const task = taskOf(request);
+    const answer = this.#nextScript() ?? task?.() ?? think({
       instructions: protocol.textOf(request.systemInstruction),
       contents: request.contents,
       tools: request.tools.flatMap((tool) => tool.functionDeclarations),

@@ -34,6 +34,10 @@ export const generateRequest = z.object({
   contents: z.array(content).default([]),
   systemInstruction: content.optional(),
   tools: z.array(z.object({ functionDeclarations: z.array(declaration).default([]) })).default([]),
+  generationConfig: z.object({
+    responseMimeType: z.string().optional(),
+    responseJsonSchema: z.record(z.string(), z.unknown()).optional(),
+  }).default({}),
 });
 
 /** The body of `embedContent`, and one request of `batchEmbedContents`. */

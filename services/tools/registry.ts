@@ -9,32 +9,44 @@ import { updateProfile } from "./update_profile.ts";
 const log = getLogger(["sfera", "tools"]);
 
 /** Every tool of the assistant, in text and in a call. */
-export const TOOLS: readonly Tool[] = [saveUserName, updateProfile, recall];
+export function createTools(): Tool[] {
+  return [saveUserName, updateProfile, recall];
+}
 
 export interface ToolRegistry {
   /** The tools as the model sees them. */
-  declarations(): ToolDeclaration[];
+  declarations(options?: { incognito: boolean }): ToolDeclaration[];
   /**
    * Runs a tool for a model that may call anything with anything.
    *
    * It never throws but for the signal: a call that cannot be done answers the model with an `error` in plain
    * words, and what went wrong inside is logged, not told.
    */
-  call(name: string, input: unknown, context: ToolContext): Promise<ToolOutcome>;
+  call(
+    name: string,
+    input: unknown,
+    context: ToolContext,
+    /** The names of the tools that the model was offered; all of them where it is absent. */
+    offered?: readonly string[],
+  ): Promise<ToolOutcome>;
 }
 
 /** Makes a registry of tools; names are unique. */
-export function createToolRegistry(tools: readonly Tool[] = TOOLS): ToolRegistry {
+export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  let declared: ToolDeclaration[] | undefined;
+  const declared = new Map<Tool, ToolDeclaration>();
+  function declare(tool: Tool): ToolDeclaration {
+    const known = declared.get(tool) ?? declaration(tool);
+    declared.set(tool, known);
+    return known;
+  }
   return {
-    declarations: () => declared ??= tools.map(declaration),
-    async call(name, input, context) {
-      const tool = byName.get(name);
+    declarations: ({ incognito } = { incognito: false }) =>
+      tools.filter(({ stores }) => !incognito || !stores).map(declare),
+    async call(name, input, context, offered = [...byName.keys()]) {
+      const tool = offered.includes(name) ? byName.get(name) : undefined;
       if (!tool) {
-        return failed(
-          `There is no tool "${name.slice(0, 64)}". There are: ${[...byName.keys()].join(", ")}.`,
-        );
+        return failed(`There is no tool "${name.slice(0, 64)}". There are: ${offered.join(", ")}.`);
       }
       const checked = tool.parameters.safeParse(input);
       if (!checked.success) return failed(`Wrong arguments. ${z.prettifyError(checked.error)}`);

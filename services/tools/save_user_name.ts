@@ -12,6 +12,7 @@ export const saveUserName = defineTool({
   parameters: z.object({
     name: z.string().min(1).max(200).describe("The name alone, as the member wrote it"),
   }),
+  stores: true,
   async run({ name }, { db, memberId }) {
     const cleaned = cleanName(name);
     if (!cleaned) return { result: { error: "That is not a name. Ask again, briefly." } };

@@ -1,28 +1,30 @@
 import type { z } from "zod";
 import type { Database } from "../../db/tx.ts";
+import type { Card } from "../../domain/card.ts";
+import type { Citation } from "../../domain/citation.ts";
+import type { Language } from "../../domain/community.ts";
 import type { Clock } from "../ports.ts";
+import type { Texts } from "../texts.ts";
 
 /** Whom a tool works for; it never reaches another member's data. */
 export interface ToolContext {
   db: Database;
   clock: Clock;
   memberId: string;
+  /** The member's language, for the words on cards. */
+  language: Language;
+  texts: Texts;
   /** The turn that is being answered. */
   turnSequence: number;
+  /** Names a source of this answer; the same passage keeps its number. */
+  cite(citation: Omit<Citation, "number">): number;
   signal: AbortSignal;
 }
 
-/** What a tool gives: a result for the model, and a card for the member where there is one to show. */
+/** What a tool gives: a result for the model, and cards for the member where there are any. */
 export interface ToolOutcome {
   result: Record<string, unknown>;
-  card?: ToolCard;
-}
-
-/** A card as a tool describes it; its words come from `locales/`. */
-export interface ToolCard {
-  kind: "profile";
-  textId: string;
-  textArguments: Record<string, string | number>;
+  cards?: Card[];
 }
 
 /** Something the assistant can do, the same in text and in a call. */
@@ -31,6 +33,8 @@ export interface Tool {
   /** For the model: what it does and when to call it. */
   description: string;
   parameters: z.ZodObject;
+  /** True where it writes something about the member: not to be had incognito. */
+  stores?: true;
   run(input: unknown, context: ToolContext): Promise<ToolOutcome>;
 }
 
@@ -39,6 +43,7 @@ export function defineTool<Schema extends z.ZodObject>(tool: {
   name: string;
   description: string;
   parameters: Schema;
+  stores?: true;
   run(input: z.infer<Schema>, context: ToolContext): Promise<ToolOutcome>;
 }): Tool {
   return { ...tool, run: (input, context) => tool.run(tool.parameters.parse(input), context) };

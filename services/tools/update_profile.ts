@@ -13,14 +13,13 @@ export const updateProfile = defineTool({
     section: z.enum(PROFILE_SECTIONS),
     content: z.string().min(1).max(2000).describe("One short sentence about the member"),
   }),
-  async run({ section, content }, { db, clock, memberId }) {
+  stores: true,
+  async run({ section, content }, { db, clock, memberId, language, texts }) {
     await db.tx(async (tx) => {
       const profile = await getProfile(tx, memberId);
       setProfile(tx, memberId, addNote(profile, section, { text: content, at: clock.now() }));
     });
-    return {
-      result: { saved: true, section },
-      card: { kind: "profile", textId: "card-profile-saved", textArguments: { section } },
-    };
+    const title = await texts.format(language, "card-profile-saved", { section });
+    return { result: { saved: true, section }, cards: [{ kind: "profile", title, text: "" }] };
   },
 });

@@ -14,6 +14,7 @@ import { type Answers, createAnswers } from "../../services/answers.ts";
 import { type Chat, type ChatEvent, createChat } from "../../services/chat.ts";
 import { createClosing } from "../../services/closing.ts";
 import { createConverse } from "../../services/converse.ts";
+import { createExchange } from "../../services/exchange.ts";
 import { createLeases } from "../../services/leases.ts";
 import { createMembers, type Members } from "../../services/members.ts";
 import { createOutbox } from "../../services/outbox.ts";
@@ -25,7 +26,7 @@ import type {
   ModelChunk,
   ModelRequest,
 } from "../../services/ports.ts";
-import { createToolRegistry } from "../../services/tools/registry.ts";
+import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { testConfig, testIds, testTexts } from "../kit/app.ts";
 import { type SimulatedProcess, Simulation, type Writes } from "./simulation.ts";
@@ -132,9 +133,10 @@ export class House implements AsyncDisposable {
     const members = createMembers({ db, clock, liveness, ids, community });
     const messenger = this.#messenger(simulated);
     const outbox = createOutbox({ db, clock, liveness, ids, messenger, wakes });
-    const tools = createToolRegistry();
+    const tools = createToolRegistry(createTools());
     const model = this.#model();
-    const converse = createConverse({ db, clock, community, model, tools, texts });
+    const exchange = createExchange({ db, clock, community, model, tools, texts });
+    const converse = createConverse({ db, clock, community, exchange });
     const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
     const answers = createAnswers({ db, liveness, converse, closing, outbox, wakes });
     const chat = createChat({ db, clock, liveness, ids, community, answers, wakes });
@@ -195,6 +197,7 @@ export class House implements AsyncDisposable {
           yield chunk;
         }
       },
+      generate: () => Promise.reject(new Error("nobody asks for JSON here")),
       embed: () => Promise.reject(new Error("nobody embeds")),
       check: () => Promise.resolve(),
     };

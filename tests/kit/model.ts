@@ -1,4 +1,10 @@
-import type { LanguageModel, ModelChunk, ModelPart, ModelRequest } from "../../services/ports.ts";
+import type {
+  LanguageModel,
+  ModelChunk,
+  ModelPart,
+  ModelRequest,
+  StructuredRequest,
+} from "../../services/ports.ts";
 
 /** What a scripted model says to one request: texts and calls in their order, or an error. */
 export type Said = (string | ModelPart | Error)[];
@@ -15,6 +21,8 @@ export type ScriptedModel = LanguageModel & {
  */
 export function scriptedModel(
   answer: (request: ModelRequest, number: number) => Said | Promise<Said>,
+  generate: (request: StructuredRequest) => unknown = () =>
+    Promise.reject(new Error("no JSON was expected to be asked for")),
 ): ScriptedModel {
   const requests: ModelRequest[] = [];
   return {
@@ -30,6 +38,7 @@ export function scriptedModel(
         await Promise.resolve();
       }
     },
+    generate: async (request) => await generate(request),
     embed: () => Promise.reject(new Error("no test embeds")),
     check: () => Promise.resolve(),
   };

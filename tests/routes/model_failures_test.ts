@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fault } from "../../dev/faults.ts";
 import type { ModelScript } from "../../dev/gemini/answers.ts";
-import { ANSWER_LENGTH } from "../../services/converse.ts";
+import { ANSWER_LENGTH } from "../../services/exchange.ts";
 import { type Bench, withGemini } from "../clients/gemini_kit.ts";
 import { type TestApp, testApp } from "../kit/app.ts";
 import { allEvents, type ReadEvent, textOf } from "../kit/events.ts";

@@ -78,7 +78,7 @@ Deno.test("text is kept while it comes, and what is pending with the end", async
     writer.appendText("вет");
     await until(async () => await textsOf(db) === "Привет", "the first text");
     writer.appendText(", Артём");
-    writer.append({ name: "card", data: {} });
+    writer.appendCard({ kind: "profile", title: "Записала", text: "" });
     const last = await writer.end((tx, generation) => {
       setGeneration(tx, generation, generation);
       return Promise.resolve(generation.lastEvent);

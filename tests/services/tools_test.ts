@@ -6,13 +6,14 @@ import { addMember, getMember, getProfile } from "../../db/members.ts";
 import { appendTurn } from "../../db/turns.ts";
 import type { Database } from "../../db/tx.ts";
 import type { Member } from "../../domain/member.ts";
-import { createToolRegistry, TOOLS } from "../../services/tools/registry.ts";
+import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
 import { defineTool, type ToolContext } from "../../services/tools/tool.ts";
-import { movableClock } from "../kit/app.ts";
+import { movableClock, testTexts } from "../kit/app.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
 const clock = movableClock();
 
+/** What every tool may work with, for a member of this name. */
 async function addPerson(db: Database, id: string): Promise<ToolContext> {
   const member: Member = {
     schema: 1,
@@ -27,7 +28,16 @@ async function addPerson(db: Database, id: string): Promise<ToolContext> {
     createdAt: clock.now(),
   };
   await db.tx((tx) => Promise.resolve(addMember(tx, member)));
-  return { db, clock, memberId: id, turnSequence: 3, signal: new AbortController().signal };
+  return {
+    db,
+    clock,
+    memberId: id,
+    language: "ru",
+    texts: await testTexts(),
+    turnSequence: 3,
+    cite: () => 1,
+    signal: new AbortController().signal,
+  };
 }
 
 async function say(db: Database, memberId: string, ...texts: string[]): Promise<void> {
@@ -48,8 +58,8 @@ async function say(db: Database, memberId: string, ...texts: string[]): Promise<
 const open = () => temporaryKv({ headOf });
 
 Deno.test("every tool is described to the model as a JSON Schema object", () => {
-  const declared = createToolRegistry().declarations();
-  assert.deepEqual(declared.map(({ name }) => name), TOOLS.map(({ name }) => name));
+  const declared = createToolRegistry(createTools()).declarations();
+  assert.deepEqual(declared.map(({ name }) => name), createTools().map(({ name }) => name));
   for (const { name, description, parameters } of declared) {
     assert.match(name, /^[a-z_]+$/);
     assert(description.length > 20);
@@ -61,9 +71,9 @@ Deno.test("every tool is described to the model as a JSON Schema object", () => 
 Deno.test("whatever a model calls with whatever, it is answered and nothing breaks", async () => {
   await using store = await open();
   const context = await addPerson(store.database, "anna");
-  const registry = createToolRegistry();
+  const registry = createToolRegistry(createTools());
   const names = fc.oneof(
-    fc.constantFrom(...TOOLS.map(({ name }) => name), "__proto__", "toString", ""),
+    fc.constantFrom(...createTools().map(({ name }) => name), "__proto__", "toString", ""),
     fc.string(),
   );
   await fc.assert(
@@ -112,7 +122,7 @@ Deno.test("save_user_name keeps a clean name of this member alone", async () => 
   await using store = await open();
   const db = store.database;
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
-  const { call } = createToolRegistry();
+  const { call } = createToolRegistry(createTools());
   const saved = await call("save_user_name", { name: ' <b>"Аня"</b>\n<ask_name/> ' }, anna);
   const name = (await getMember(db, "anna"))!.name!;
   assert.deepEqual(saved.result, { saved: name });
@@ -127,12 +137,12 @@ Deno.test("update_profile notes a line of this member alone, and shows it", asyn
   await using store = await open();
   const db = store.database;
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
-  const { card } = await createToolRegistry().call(
+  const { cards } = await createToolRegistry(createTools()).call(
     "update_profile",
     { section: "bio", content: "Торгует\nфьючерсами" },
     anna,
   );
-  assert.equal(card!.textId, "card-profile-saved");
+  assert.deepEqual(cards, [{ kind: "profile", title: "Запомнила о тебе", text: "" }]);
   assert.deepEqual((await getProfile(db, "anna")).sections, {
     bio: [{ text: "Торгует фьючерсами", at: clock.now() }],
   });
@@ -142,7 +152,7 @@ Deno.test("update_profile notes a line of this member alone, and shows it", asyn
 Deno.test("the fullest profile fits into the store, in the widest letters", async () => {
   await using store = await open();
   const context = await addPerson(store.database, "anna");
-  const { call } = createToolRegistry();
+  const { call } = createToolRegistry(createTools());
   for (const section of ["bio", "health", "plans", "preferences", "topics"]) {
     for (let number = 0; number < 12; number += 1) {
       const content = `${section}${number} ${"👩‍👩‍👧‍👦я".repeat(1000)}`.slice(0, 2000);
@@ -161,7 +171,7 @@ Deno.test("recall finds what this member said before, and nothing that another s
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
   await say(db, "boris", "Мой депозит два миллиона");
   await say(db, "anna", "Мой депозит тысяча", "Погода хорошая", "Что я говорила про депозит?");
-  const { call } = createToolRegistry();
+  const { call } = createToolRegistry(createTools());
   const { result } = await call("recall", { query: "депозит" }, anna);
   assert.deepEqual(result.found, [{ said: "Мой депозит тысяча", on: "2026-11-23" }]);
   const nothing = await call("recall", { query: "миллиона" }, anna);

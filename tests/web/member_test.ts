@@ -15,6 +15,7 @@ const me: Me = {
   },
   access: { plan: { id: "free", name: "Free" }, until: null },
   allowances: [{ kind: "messages", per: "day", limit: 40, used: 14, left: 26, resetsAt: 9_000 }],
+  operator: false,
   now: 5_000,
 };
 const assistant: AssistantView = {

@@ -1,0 +1,27 @@
+import type { Language } from "./community.ts";
+
+/** Kinds of messages that a member can turn off; what was asked for always comes. */
+export const NOTICE_KINDS = ["care_plan", "lessons", "news"] as const;
+export type NoticeKind = typeof NOTICE_KINDS[number];
+
+/** What a member chose; null follows Telegram or the community. */
+export interface Settings {
+  schema: 1;
+  language: Language | null;
+  /** The live model's name of the voice. */
+  voice: string | null;
+  /** What the member calls a persona, by the persona's id. */
+  personaNames: Record<string, string>;
+  muted: NoticeKind[];
+  /** ISO 3166-1 alpha-2, for emergency help; guessed by the app from the time zone until chosen. */
+  country: string | null;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  schema: 1,
+  language: null,
+  voice: null,
+  personaNames: {},
+  muted: [],
+  country: null,
+};
