@@ -1,5 +1,6 @@
 import type { Community } from "../domain/community.ts";
 import { checkAssistant } from "./assistant.ts";
+import { checkHelp } from "./help.ts";
 import { checkPlans } from "./plans.ts";
 import { parseYaml } from "./yaml.ts";
 
@@ -27,12 +28,14 @@ export async function readPack(
   const pack = new PackReader(files, problems);
   const assistant = await pack.yaml(`${root}/assistant.yaml`);
   const plans = await pack.yaml(`${root}/plans.yaml`);
+  const help = await pack.yaml(`${root}/help.yaml`);
   const prompts = await pack.prompts(`${root}/prompts`);
   const names = prompts && Object.keys(prompts);
   const community = {
     assistant: assistant && checkAssistant(assistant.file, assistant.value, names, problems),
     plans: plans && checkPlans(plans.file, plans.value, problems),
     prompts,
+    help: help && checkHelp(help.file, help.value, problems),
   };
   return isWhole(community) ? community : undefined;
 }

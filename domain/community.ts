@@ -79,6 +79,16 @@ export interface Community {
   plans: Plan[];
   /** The model's instructions by file name without `.md`; `system` is always there. */
   prompts: Record<string, string>;
+  help: Help;
+}
+
+/** Where a person in danger finds somebody at once, by country; `default` for all others. */
+export type Help = { default: HelpContact[] } & Record<string, HelpContact[]>;
+
+export interface HelpContact {
+  name: Localized;
+  /** As it is dialled. */
+  phone: string;
 }
 
 /**

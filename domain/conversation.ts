@@ -45,6 +45,8 @@ export interface Generation {
   until: number;
   /** The day whose allowance holds the reservation. */
   day: string;
+  /** It holds and charges nothing: the member is in danger, and no limit is to stand in between. */
+  free?: true;
   /** Whether this answer asks for the member's name. */
   asksName: boolean;
   turnSequence: number;

@@ -83,3 +83,8 @@ command-paysupport = Questions about payment
 tool-failed = I could not find that out right now, try a little later.
 
 ## Mini App
+
+## When a member speaks of harming themself
+crisis-title = Help is there right now
+crisis-text = You can simply say: I am not well.
+crisis-answer = I am so sorry that it is this hard for you right now. I am here, but a living person matters more now: please call one of these numbers, or ask someone close to come. Are you safe at this moment?

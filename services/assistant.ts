@@ -30,18 +30,24 @@ export function buildContext(input: {
   profile: Profile;
   turns: readonly Turn[];
   asksName: boolean;
+  /** Where the talk is about self-harm: what is said of help, in the place of every role. */
+  crisis?: string;
   now: number;
 }): AssistantContext {
-  const { community, member, profile, turns, asksName, now } = input;
+  const { community, member, profile, turns, asksName, crisis, now } = input;
   const last = turns.at(-1);
-  const persona = choosePersona(community.assistant.personas, last?.text ?? "");
+  const persona = choosePersona(
+    community.assistant.personas,
+    turns.filter(({ role }) => role === "member"),
+  );
   const prompt = [
     community.prompts.system ?? "",
-    `<persona name="${persona.id}">\n${community.prompts[persona.prompt] ?? ""}\n</persona>`,
+    crisis ??
+      `<persona name="${persona.id}">\n${community.prompts[persona.prompt] ?? ""}\n</persona>`,
     `<identity>${community.assistant.identity[member.language]}</identity>`,
     describeNow(community.assistant, now),
     describeMember(member),
-    asksName ? "<ask_name/>" : "",
+    asksName && !crisis ? "<ask_name/>" : "",
   ].filter((part) => part !== "").join("\n\n");
   const asked = estimateTokens(last?.text ?? "");
   const room = CONTEXT_BUDGET - estimateTokens(prompt) - asked;

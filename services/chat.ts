@@ -7,7 +7,7 @@ import {
 } from "../db/generations.ts";
 import { getMember, setMember } from "../db/members.ts";
 import { appendTurn, listTurns } from "../db/turns.ts";
-import type { Database } from "../db/tx.ts";
+import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage, setUsage } from "../db/usage.ts";
 import { accessOf, limitOf } from "../domain/access.ts";
 import { reserve } from "../domain/allowance.ts";
@@ -20,6 +20,7 @@ import {
   type Turn,
   type TurnSource,
 } from "../domain/conversation.ts";
+import { isInCrisis, speaksOfSelfHarm } from "../domain/crisis.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Answers } from "./answers.ts";
 import { nodeCrypto } from "./crypto.ts";
@@ -104,10 +105,11 @@ export function createChat(deps: {
       const usage = await getUsage(tx, memberId, "messages", day.name);
       const until = liveness.now() + GENERATION_LEASE;
       const reserved = reserve(usage, limit, { id, until }, liveness.now());
-      if (!reserved) {
+      const free = speaksOfSelfHarm(text) || (!reserved && await inCrisis(tx, message, now));
+      if (!reserved && !free) {
         throw new AppError("allowance_exhausted", { kind: "messages", limit, resetsAt: day.end });
       }
-      setUsage(tx, memberId, "messages", day.name, reserved);
+      if (reserved && !free) setUsage(tx, memberId, "messages", day.name, reserved);
 
       const turn = { role: "member", text, at: now, source, status: "complete" } as const;
       const { sequence } = await appendTurn(tx, memberId, { ...turn, generationId: id });
@@ -124,6 +126,7 @@ export function createChat(deps: {
         createdAt: now,
         until,
         day: day.name,
+        ...(free && { free }),
         asksName,
         turnSequence: sequence,
         answerSequence: null,
@@ -206,6 +209,19 @@ export function createChat(deps: {
       };
     },
   };
+}
+
+/** Turns read to see whether a talk about self-harm goes on. */
+const TURNS_OF_CRISIS = 12;
+
+async function inCrisis(
+  tx: Transaction,
+  { memberId, text }: MessageToAnswer,
+  now: number,
+): Promise<boolean> {
+  const turns = await listTurns(tx, memberId, { limit: TURNS_OF_CRISIS });
+  const said = turns.filter(({ role }) => role === "member");
+  return isInCrisis([...said, { text, at: now }]);
 }
 
 function hash(text: string): string {

@@ -53,13 +53,14 @@ export function createClosing(deps: {
     generation: Generation,
     asked: Ending,
   ): Promise<Generation> {
-    const { id, memberId, day, source } = generation;
+    const { id, memberId, day, source, free } = generation;
     const member = await getMember(tx, memberId);
     const usage = await getUsage(tx, memberId, "messages", day);
-    const ending = affordable(asked, holds(usage, id));
+    const ending = affordable(asked, free || holds(usage, id));
     const kept = ending.status !== "failed" && ending.text !== "" ? ending : undefined;
-    const settled = kept ? charge(usage, id) : release(usage, id);
-    setUsage(tx, memberId, "messages", day, settled);
+    const charged = kept !== undefined && !free;
+    const settled = charged ? charge(usage, id) : release(usage, id);
+    if (!free) setUsage(tx, memberId, "messages", day, settled);
     if (member) setMember(tx, afterAnswer(member, generation, ending, kept !== undefined));
     const answer = kept && await appendTurn(tx, memberId, {
       role: "assistant",
@@ -77,7 +78,7 @@ export function createClosing(deps: {
       data: {
         status: ending.status,
         turnSequence: answer?.sequence ?? null,
-        charged: kept !== undefined,
+        charged,
         allowance: await allowanceToday(tx, generation, settled),
       },
     };

@@ -6,8 +6,10 @@ import type { Community } from "../domain/community.ts";
 import type { Generation } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
 import { buildContext } from "./assistant.ts";
+import { crisisIn } from "./crisis.ts";
 import type { AnswerWriter, Exchange } from "./exchange.ts";
 import type { Clock } from "./ports.ts";
+import type { Texts } from "./texts.ts";
 
 const log = getLogger(["sfera", "converse"]);
 
@@ -26,9 +28,10 @@ export function createConverse(deps: {
   db: Database;
   clock: Clock;
   community: Community;
+  texts: Texts;
   exchange: Exchange;
 }): Converse {
-  const { db, clock, community, exchange } = deps;
+  const { db, clock, community, texts, exchange } = deps;
   return async (generation, writer, signal) => {
     const { id, memberId, turnSequence, asksName } = generation;
     const [member, profile, turns] = await Promise.all([
@@ -38,13 +41,29 @@ export function createConverse(deps: {
     ]);
     if (!member) throw new AppError("session_invalid");
     const now = clock.now();
-    const context = buildContext({ community, member, profile, turns, asksName, now });
-    log.debug("Context of {generationId}: {tokens}", { generationId: id, tokens: context.tokens });
     const { language } = member;
-    await exchange(
-      { memberId, language, turnSequence, context, incognito: false },
-      writer,
-      signal,
-    );
+    const said = turns.filter(({ role }) => role === "member");
+    const crisis = await crisisIn(said, { community, country: null, language, texts });
+    if (crisis?.card) writer.appendCard(crisis.card);
+    const context = buildContext({
+      community,
+      member,
+      profile,
+      turns,
+      asksName,
+      crisis: crisis?.instructions,
+      now,
+    });
+    log.debug("Context of {generationId}: {tokens}", { generationId: id, tokens: context.tokens });
+    const withoutTools = crisis !== undefined;
+    const request = { memberId, language, turnSequence, context, incognito: false, withoutTools };
+    try {
+      await exchange(request, writer, signal);
+    } catch (error) {
+      // Nobody in danger is left with the news that a model is busy.
+      if (!crisis || signal.aborted || writer.text !== "") throw error;
+      log.error("No model answered in a crisis: {error}", { generationId: id, memberId, error });
+      writer.appendText(crisis.words);
+    }
   };
 }

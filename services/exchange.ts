@@ -39,6 +39,8 @@ export interface ExchangeRequest {
   context: AssistantContext;
   /** Nothing is to be stored about the member, so tools that would are not offered. */
   incognito: boolean;
+  /** Only words are wanted. */
+  withoutTools?: boolean;
 }
 
 /**
@@ -80,12 +82,12 @@ export function createExchange(deps: {
   }
 
   return async (request, writer, signal) => {
-    const { memberId, language, turnSequence, incognito } = request;
+    const { memberId, language, turnSequence, incognito, withoutTools } = request;
     const { instructions, contents } = request.context;
     const sources = new Sources();
     const cite = sources.cite.bind(sources);
     const context = { db, clock, memberId, language, texts, turnSequence, cite, signal };
-    const declarations = tools.declarations({ incognito });
+    const declarations = withoutTools ? [] : tools.declarations({ incognito });
     let cards = 0;
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       const said = await hear({

@@ -133,6 +133,7 @@ export class GenerationWriter implements AnswerWriter {
     if (generation.until - now > GENERATION_LEASE - RENEW_EVERY + 1_000) return generation;
     const { memberId, day, id } = generation;
     const until = now + GENERATION_LEASE;
+    if (generation.free) return { ...generation, until };
     const usage = await getUsage(tx, memberId, "messages", day);
     if (!holds(usage, id)) throw new AppError("stopping");
     setUsage(tx, memberId, "messages", day, extend(usage, id, until));

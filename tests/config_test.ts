@@ -96,6 +96,7 @@ Deno.test("COMMUNITY_DIR names another pack", async () => {
   assert.deepEqual(await problems({ COMMUNITY_DIR: "elsewhere" }), [
     "elsewhere/assistant.yaml: there is no such file or folder. Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.",
     "elsewhere/plans.yaml: there is no such file or folder. Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.",
+    "elsewhere/help.yaml: there is no such file or folder. Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.",
     "elsewhere/prompts: there is no such file or folder. Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.",
   ]);
 });

@@ -68,3 +68,5 @@ function edited(path: string, from: string, to: string): Record<string, string> 
 export const assistant = (from: string, to: string) => edited("community/assistant.yaml", from, to);
 /** `plans.yaml` with an edit. */
 export const plans = (from: string, to: string) => edited("community/plans.yaml", from, to);
+/** `help.yaml` with an edit. */
+export const help = (from: string, to: string) => edited("community/help.yaml", from, to);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assistant, plans, problems, read } from "./kit.ts";
+import { assistant, help, plans, problems, read } from "./kit.ts";
 
 /** Changed files of the pack, and the lines they give. */
 const TABLE: [what: string, files: Record<string, string | null>, ...lines: string[]][] = [
@@ -142,7 +142,7 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
   [
     "a word that calls two personas",
     assistant("- почему", "- Тильт"),
-    'assistant.yaml: personas[2].triggers.ru[0]: expected each word once, came "тильт", as in personas[1]. Remove one.',
+    'assistant.yaml: personas[1].triggers.ru[5]: expected each word once, came "тильт", as in personas[0]. Remove one.',
   ],
   [
     "one voice twice",
@@ -153,6 +153,21 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
     "a name that is left empty",
     assistant("maker: SferaTC", "maker:"),
     "assistant.yaml: maker: expected the maker's name of at most 64 characters, came null.",
+  ],
+  [
+    "a country in words",
+    help("KZ:", "Kazakhstan:"),
+    "help.yaml: Kazakhstan: is no country's code of two capital letters, such as RU.",
+  ],
+  [
+    "a telephone number without quotes",
+    help('"7333"', "7333"),
+    'help.yaml: UA[1].phone: expected a telephone number in quotes, such as "112", came the number 7333.',
+  ],
+  [
+    "nobody to call in other countries",
+    help("default:", "FR:"),
+    "help.yaml: default: is missing; expected a list of contacts. Add it.",
   ],
   [
     "no system prompt",

@@ -136,7 +136,7 @@ export class House implements AsyncDisposable {
     const tools = createToolRegistry(createTools());
     const model = this.#model();
     const exchange = createExchange({ db, clock, community, model, tools, texts });
-    const converse = createConverse({ db, clock, community, exchange });
+    const converse = createConverse({ db, clock, community, texts, exchange });
     const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
     const answers = createAnswers({ db, liveness, converse, closing, outbox, wakes });
     const chat = createChat({ db, clock, liveness, ids, community, answers, wakes });

@@ -1,0 +1,48 @@
+import type { Card } from "../domain/card.ts";
+import type { Community, Language } from "../domain/community.ts";
+import { isInCrisis, speaksOfSelfHarm } from "../domain/crisis.ts";
+import type { Texts } from "./texts.ts";
+
+/** What is done while a member speaks of harming themself. */
+export interface Crisis {
+  /** Takes the place of the persona in the model's instructions. */
+  instructions: string;
+  /** Shown with the answer to such words, before anything is written. */
+  card: Card | undefined;
+  /** Said where the model does not answer. */
+  words: string;
+}
+
+/**
+ * Looks whether the conversation is about self-harm now, and names help in the member's country and
+ * language; undefined where it is not. `said` are the member's messages, oldest first.
+ */
+export async function crisisIn(
+  said: readonly { text: string; at: number }[],
+  { community, country, language, texts }: {
+    community: Community;
+    country: string | null;
+    language: Language;
+    texts: Texts;
+  },
+): Promise<Crisis | undefined> {
+  if (!isInCrisis(said)) return undefined;
+  const known = country !== null && Object.hasOwn(community.help, country) ? country : "default";
+  const contacts = community.help[known]!.map(({ name, phone }) => ({
+    name: name[language],
+    phone,
+  }));
+  const lines = contacts.map(({ name, phone }) => `- ${name}: ${phone}`).join("\n");
+  const words = await texts.format(language, "crisis-answer");
+  const card: Card = {
+    kind: "emergency",
+    title: await texts.format(language, "crisis-title"),
+    text: await texts.format(language, "crisis-text"),
+    contacts,
+  };
+  return {
+    instructions: `<emergency country="${country ?? "unknown"}">\n${lines}\n</emergency>`,
+    card: speaksOfSelfHarm(said.at(-1)!.text) ? card : undefined,
+    words,
+  };
+}
