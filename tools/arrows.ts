@@ -53,13 +53,14 @@ export const PLACES: Record<string, Place> = {
   "dev/": { everything: true },
   "tests/": { everything: true },
   "bench/": { everything: true },
+  "evals/": { everything: true },
   "tools/": { everything: true },
 };
 
 /** What production starts; none of the rest is to be in what they import, however indirectly. */
 export const PRODUCTION = {
   entries: ["main.ts", "cli/main.ts"],
-  withoutPlaces: ["dev/", "tests/", "bench/", "tools/"],
+  withoutPlaces: ["dev/", "tests/", "bench/", "evals/", "tools/"],
   withoutPackages: ["vite", "playwright-core", "fast-check"],
 };
 
