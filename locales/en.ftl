@@ -57,6 +57,13 @@ card-profile-saved =
 
 ## Bot
 
+# $count (number): how many sources; $guides (text): their titles
+bot-sources =
+    { $count ->
+        [one] Source: { $guides }
+       *[other] Sources: { $guides }
+    }
+
 bot-open = Open
 bot-plans = See the plans
 # $left, $hours, $time: as in left-messages and resets-at

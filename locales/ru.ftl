@@ -59,6 +59,13 @@ card-profile-saved =
 
 ## Бот
 
+# $count (число): сколько источников; $guides (текст): их названия
+bot-sources =
+    { $count ->
+        [one] Источник: { $guides }
+       *[other] Источники: { $guides }
+    }
+
 bot-open = Открыть
 bot-plans = Посмотреть планы
 # $left, $hours, $time: как в left-messages и resets-at

@@ -12,6 +12,7 @@ import type { Generation } from "../domain/conversation.ts";
 import type { ErrorCode } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
 import { describeAllowance } from "./allowances.ts";
+import { chatMessage } from "./chat_message.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
 import type { Texts } from "./texts.ts";
@@ -88,7 +89,8 @@ export function createClosing(deps: {
       answerSequence: answer?.sequence ?? null,
     };
     setGeneration(tx, generation, closed);
-    const text = notice?.text ?? kept?.text;
+    const text = notice?.text ??
+      (kept && member && await chatMessage(kept, member.language, texts));
     if (source === "bot" && member && text !== undefined) {
       await outbox.add(tx, { member, kind: "answer", dedupeKey: `answer:${id}`, text });
     }
