@@ -16,6 +16,7 @@ import { createErrorHandler } from "./routes/errors.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { RateLimit } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
+import { memoryRoutes } from "./routes/memory.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { requestLog } from "./routes/request_log.ts";
 import { closedToOthers, protectiveHeaders } from "./routes/security.ts";
@@ -31,6 +32,7 @@ import type { createExchange } from "./services/exchange.ts";
 import { createHealth } from "./services/health.ts";
 import { createLeases } from "./services/leases.ts";
 import { createMembers } from "./services/members.ts";
+import type { Memory } from "./services/memory.ts";
 import { createOutbox } from "./services/outbox.ts";
 import type { Clock, Ids, LanguageModel } from "./services/ports.ts";
 import { createSessions } from "./services/sessions.ts";
@@ -85,8 +87,11 @@ export function createApp(deps: AppDependencies): App {
   const members = createMembers({ db, clock, liveness, ids, community, operators });
   const outbox = createOutbox({ db, clock, liveness, ids, messenger: telegram, wakes });
   const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
+  let loadingMemory: Promise<Memory> | undefined;
+  const memory = () => loadingMemory ??= loadMemory({ db, clock, ids, community, model });
   let loading: Promise<Converse> | undefined;
-  const loadedConverse = () => loading ??= loadConverse({ db, clock, community, model, texts });
+  const loadedConverse = () =>
+    loading ??= loadConverse({ db, clock, community, model, texts, memory });
   const converse: Converse = async (generation, writer, signal) => {
     await (await loadedConverse())(generation, writer, signal);
   };
@@ -149,7 +154,8 @@ export function createApp(deps: AppDependencies): App {
     .route("/", sessionRoutes({ sessions, members, community, limit: limits.session }))
     .use(requireMember(sessions))
     .route("/", meRoutes({ members, community }))
-    .route("/", chatRoutes({ chat, ids, limit: limits.chat }));
+    .route("/", chatRoutes({ chat, ids, limit: limits.chat }))
+    .route("/", memoryRoutes({ memory }));
 
   const root = new Hono<RequestEnvironment>()
     .use(async (context, next) => {
@@ -195,6 +201,9 @@ export function createApp(deps: AppDependencies): App {
     async sweep() {
       const closed = await answers.sweep();
       if (closed > 0) log.info("Closed {closed} answers whose process had died", { closed });
+      const { facts, digests } = await memory();
+      await facts.sweep();
+      await digests.sweep(stopping.signal);
     },
     async stop(milliseconds) {
       health.stop();
@@ -207,7 +216,7 @@ export function createApp(deps: AppDependencies): App {
 
 /** The exchange with the model and its tools, loaded with the first answer. */
 async function loadConverse(
-  deps: Omit<Parameters<typeof createExchange>[0], "tools">,
+  deps: Omit<Parameters<typeof createExchange>[0], "tools"> & { memory: () => Promise<Memory> },
 ): Promise<Converse> {
   const { createConverse } = await import(
     later("./services/converse.ts")
@@ -218,8 +227,20 @@ async function loadConverse(
   const { createToolRegistry, createTools } = await import(
     later("./services/tools/registry.ts")
   ) as typeof import("./services/tools/registry.ts");
-  const exchange = createExchange({ ...deps, tools: createToolRegistry(createTools()) });
-  return createConverse({ ...deps, exchange });
+  const { facts, recall } = await deps.memory();
+  const tools = createToolRegistry(createTools({ facts, recall }));
+  const exchange = createExchange({ ...deps, tools });
+  return createConverse({ ...deps, exchange, recall });
+}
+
+/** Facts, recall and digests, loaded when one of them is first needed. */
+async function loadMemory(
+  deps: Parameters<typeof import("./services/memory.ts").createMemory>[0],
+): Promise<Memory> {
+  const { createMemory } = await import(
+    later("./services/memory.ts")
+  ) as typeof import("./services/memory.ts");
+  return createMemory(deps);
 }
 
 function refuseLargeBody(): never {

@@ -17,6 +17,7 @@ const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   "start": benchStart,
   "me": benchMe,
   "transactions": async () => (await import("./tx.ts")).benchTransactions(),
+  "recall": async () => (await import("./recall.ts")).benchRecall(),
   "size": benchSize,
 };
 

@@ -10,8 +10,6 @@ export const keys = {
   member: (memberId: string): Key => ["member", memberId],
   /** Member id, by `services/members`, once. */
   memberByTelegram: (telegramId: string): Key => ["member_by_telegram", telegramId],
-  /** `Profile`, by the tool `update_profile`. */
-  profile: (memberId: string): Key => ["profile", memberId],
 
   /** `Settings`, by `services/settings`. */
   settings: (memberId: string): Key => ["settings", memberId],

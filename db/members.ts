@@ -1,5 +1,4 @@
-import type { Member, Profile } from "../domain/member.ts";
-import { EMPTY_PROFILE } from "../domain/member.ts";
+import type { Member } from "../domain/member.ts";
 import { keys } from "./keys.ts";
 import type { Reader } from "./reader.ts";
 import type { Transaction } from "./tx.ts";
@@ -32,13 +31,4 @@ export async function markUnreachable(
 ): Promise<void> {
   const member = await getMember(tx, memberId);
   if (member?.unreachableSince === null) setMember(tx, { ...member, unreachableSince: since });
-}
-
-/** What is noted about a member; empty where nothing is. */
-export async function getProfile(reader: Reader, memberId: string): Promise<Profile> {
-  return await reader.get<Profile>(keys.profile(memberId)) ?? EMPTY_PROFILE;
-}
-
-export function setProfile(tx: Transaction, memberId: string, profile: Profile): void {
-  tx.set(keys.profile(memberId), profile);
 }

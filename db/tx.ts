@@ -86,6 +86,8 @@ export interface Transaction {
 
 const MARKER_LIFETIME_MILLISECONDS = 10 * 60_000;
 const LONGEST_PAUSE_MILLISECONDS = 250;
+/** Entries that one call to the store lists, unless told otherwise: Deno KV's own figure. */
+const LIST_BATCH = 100;
 
 /** Wraps a KV into the transaction tool; closing the result closes the KV. */
 export function createDatabase(kv: Deno.Kv, options: DatabaseOptions): Database {
@@ -287,11 +289,17 @@ class KvDatabase implements Database {
   async #entries(selector: Selector, options: ListOptions): Promise<Deno.KvEntry<unknown>[]> {
     const iterator = this.#kv.list(toKvSelector(selector), options);
     const entries: Deno.KvEntry<unknown>[] = [];
-    while (true) {
-      const next = await this.#deadline.race(iterator.next());
-      if (next.done) return entries;
-      entries.push(next.value);
-    }
+    // The store is called once for so many entries, so each of them needs no deadline of its own.
+    const readSome = async (): Promise<boolean> => {
+      for (let count = 0; count < LIST_BATCH; count += 1) {
+        const next = await iterator.next();
+        if (next.done) return false;
+        entries.push(next.value);
+      }
+      return true;
+    };
+    while (await this.#deadline.race(readSome()));
+    return entries;
   }
 
   /** Full jitter: writers that met once should not meet again. */

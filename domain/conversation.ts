@@ -20,14 +20,23 @@ export interface Turn {
 
 export type TurnSource = "app" | "bot";
 
-/** Where a member's conversation stands. */
+/** Where a member's turns stand. */
 export interface Conversation {
   schema: 1;
-  /** Sequence of the newest turn; 0 before the first. */
+  /** Sequence of the newest turn. */
   lastSequence: number;
+  /** Tells these turns from erased ones with the same numbers: the generation of the first turn. */
+  epoch: string;
+  /** What is being talked about now: from which turn, and when the newest was; null once closed. */
+  open: { firstSequence: number; lastAt: number } | null;
+  /** The newest turns of which the member deleted a fact: none is drawn from them again. */
+  forgotten: number[];
 }
 
-export const NEW_CONVERSATION: Conversation = { schema: 1, lastSequence: 0 };
+/** A silence of this long ends a conversation, in milliseconds. */
+export const SILENCE = 30 * 60_000;
+/** Most turns that are noted as forgotten; older ones have been searched for facts long ago. */
+export const MOST_FORGOTTEN = 200;
 
 /** One answer being written, or written. */
 export interface Generation {

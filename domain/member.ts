@@ -28,40 +28,6 @@ export function cleanName(text: string): string | undefined {
   return name === "" ? undefined : [...name].slice(0, NAME_LENGTH).join("").trim();
 }
 
+/** Where a fact about a member belongs. */
 export const PROFILE_SECTIONS = ["bio", "health", "plans", "preferences", "topics"] as const;
 export type ProfileSection = typeof PROFILE_SECTIONS[number];
-
-/** What the assistant noted about a member, by section, newest last. */
-export interface Profile {
-  schema: 1;
-  sections: Partial<Record<ProfileSection, ProfileNote[]>>;
-}
-
-export interface ProfileNote {
-  text: string;
-  at: number;
-}
-
-export const EMPTY_PROFILE: Profile = { schema: 1, sections: {} };
-
-/**
- * Longest note in UTF-16 units, and most notes in a section; the oldest make room. A profile that is
- * full of the widest letters still fits into one value of the store, 64 KiB.
- */
-export const NOTE_LENGTH = 500;
-export const NOTES_PER_SECTION = 12;
-
-/** Adds a note to a section; the same words again only renew the date. */
-export function addNote(profile: Profile, section: ProfileSection, note: ProfileNote): Profile {
-  const line = note.text.replace(/\s+/g, " ").trim();
-  // Half of a letter is left out.
-  const text = line.slice(0, NOTE_LENGTH).replace(/[\ud800-\udbff]$/, "");
-  const kept = (profile.sections[section] ?? []).filter((old) => !sameWords(old.text, text));
-  const notes = [...kept, { ...note, text }].slice(-NOTES_PER_SECTION);
-  return { ...profile, sections: { ...profile.sections, [section]: notes } };
-}
-
-function sameWords(one: string, other: string): boolean {
-  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-  return plain(one) === plain(other);
-}

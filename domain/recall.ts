@@ -1,50 +1,340 @@
-/** A text that may be recalled. */
-export interface Recallable {
+import { SILENCE } from "./conversation.ts";
+import { monthsIn } from "./months.ts";
+import { synonymsOf } from "./synonyms.ts";
+import { stemsOf, wordsOf } from "./words.ts";
+
+/** What is indexed of a turn; the words themselves stay in the store. */
+export interface IndexedTurn {
+  sequence: number;
+  role: "member" | "assistant";
   text: string;
+  /** When it was said; milliseconds since the Unix epoch. */
   at: number;
 }
 
-/**
- * Ranks texts by the words they share with a query, best first; those that share none are left out.
- *
- * Words are compared by their beginnings, so that Russian endings do not hide a match, and a rare
- * word weighs more than one that stands everywhere.
+/** A question, as an index understands it: for each of its words, what may stand for it. */
+export interface PreparedQuery {
+  groups: {
+    weights: Map<string, number>;
+    /** How much the word counts among the others; together they are 1. */
+    share: number;
+  }[];
+  /** The months that are asked for, 0 to 11; none where it does not matter when. */
+  months: ReadonlySet<number>;
+}
+
+export interface Ranked {
+  sequence: number;
+  /** From 0: 1 is a turn of common length that has each word of the question once. */
+  score: number;
+}
+
+/*
+ * BM25 (Robertson and Zaragoza, 2009) with the usual figures; the rest are boosts that say what is
+ * likely to answer. Turns are short, so their length counts for less than in documents.
  */
-export function rankByWords<T extends Recallable>(
-  items: readonly T[],
-  query: string,
-  most: number,
-): T[] {
-  const wanted = [...new Set(stems(query))];
-  if (wanted.length === 0) return [];
-  const indexed = items.map((item) => ({ item, stems: new Set(stems(item.text)) }));
-  const weights = new Map(wanted.map((stem) => {
-    const found = indexed.filter((entry) => entry.stems.has(stem)).length;
-    return [stem, Math.log(1 + (indexed.length + 1) / (found + 1))];
-  }));
-  return indexed
-    .map(({ item, stems }) => ({
-      item,
-      score: wanted.reduce((sum, stem) => sum + (stems.has(stem) ? weights.get(stem)! : 0), 0),
-    }))
-    .filter(({ score }) => score > 0)
-    .sort((one, other) => other.score - one.score || other.item.at - one.item.at)
-    .slice(0, most)
-    .map(({ item }) => item);
+const SATURATION = 1.2;
+const LENGTH_SHARE = 0.3;
+/** What the member said is more often asked for than what she answered. */
+const OF_MEMBER = 1.25;
+/** A question shares the words that are asked for, and does not answer them. */
+const OF_QUESTION = 0.7;
+/**
+ * People name a thing once and then speak of "it": a word still counts for the turns after it, and
+ * somewhat for those before, less with each turn, within one conversation.
+ */
+const CARRIED_ON = 0.65;
+const CARRIED_BACK = 0.5;
+/** A word that is close to the one asked for counts for this much. */
+const BEGINS_ALIKE = 0.6;
+const MISSPELT = 0.7;
+const SYNONYM = 0.6;
+/** What shares but a few of the words counts for less, down to this much. */
+const LEAST_COVERAGE = 0.5;
+/** Said in the month or season that is asked for. */
+const IN_SEASON = 1.3;
+
+/** An index of one member's turns, in memory, to which turns are added in their order. */
+export class TurnIndex {
+  readonly #sequences: number[] = [];
+  readonly #lengths: number[] = [];
+  readonly #moments: number[] = [];
+  /** A bit for each kind of a turn. */
+  readonly #kinds: number[] = [];
+  /** For each stem: number of a turn, how often it stands there, and so on. */
+  readonly #postings = new Map<string, number[]>();
+  /** The stems by their first letter, to look for those that are alike. */
+  readonly #byLetter = new Map<string, string[]>();
+  #words = 0;
+
+  /** How many turns it holds. */
+  get size(): number {
+    return this.#sequences.length;
+  }
+
+  /** Adds a turn; its sequence is higher than those before. */
+  add({ sequence, role, text, at }: IndexedTurn): void {
+    const number = this.#sequences.push(sequence) - 1;
+    const stems = memoizedStems(text);
+    this.#lengths.push(stems.length);
+    this.#moments.push(at);
+    const last = this.#moments[number - 1];
+    const goesOn = last !== undefined && at - last < SILENCE;
+    this.#kinds.push(
+      (goesOn ? GOES_ON : 0) | (role === "member" ? MEMBER : 0) | (isQuestion(text) ? QUESTION : 0),
+    );
+    this.#words += stems.length;
+    const counts = new Map<string, number>();
+    for (const stem of stems) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+    for (const [stem, count] of counts) this.#addPosting(stem, number, count);
+  }
+
+  #addPosting(stem: string, number: number, count: number): void {
+    const known = this.#postings.get(stem);
+    if (known) return void known.push(number, count);
+    this.#postings.set(stem, [number, count]);
+    const alike = this.#byLetter.get(stem[0]!);
+    if (alike) alike.push(stem);
+    else this.#byLetter.set(stem[0]!, [stem]);
+  }
+
+  /** Reads a question: what its words are, what else they may be called, and how rare they are. */
+  prepare(query: string): PreparedQuery {
+    const stems = [...new Set(wordsOf(query).filter(tells).flatMap(memoizedStems))];
+    const groups = stems.map((stem) => {
+      const weights = this.#alike(stem);
+      const found = this.#countTurns(weights);
+      return { weights, rarity: Math.log(1 + (this.size - found + 0.5) / (found + 0.5)) };
+    });
+    const all = groups.reduce((sum, { rarity }) => sum + rarity, 0);
+    return {
+      groups: groups.map(({ weights, rarity }) => ({ weights, share: rarity / all })),
+      months: monthsIn(query),
+    };
+  }
+
+  /**
+   * The turns that fit a question best, of those before a sequence number; with `exact` only those
+   * that have a word of it themselves.
+   */
+  search(
+    query: PreparedQuery,
+    options: { limit: number; before?: number; exact?: boolean },
+  ): Ranked[] {
+    const end = this.#numberOf(options.before ?? Infinity);
+    const scores = new Float64Array(end);
+    const covered = new Float64Array(end);
+    for (const { weights, share } of query.groups) {
+      const own = this.#strengths(weights, end);
+      const strengths = options.exact ? own : this.#carry(own);
+      for (let number = 0; number < end; number += 1) {
+        const strength = strengths[number]!;
+        if (strength === 0) continue;
+        scores[number]! += share * strength;
+        covered[number]! += share * Math.min(1, strength);
+      }
+    }
+    const best = new Best(options.limit);
+    // From the end, so that of equals the newer is there first.
+    for (let number = end - 1; number >= 0; number -= 1) {
+      if (scores[number] === 0) continue;
+      const score = scores[number]! * coverage(covered[number]!) * this.#prior(number, query);
+      if (score > best.least) best.add({ sequence: this.#sequences[number]!, score });
+    }
+    return best.ranked;
+  }
+
+  /** How well a text that is not indexed fits, to be compared with the scores of turns. */
+  score(query: PreparedQuery, text: string): number {
+    const stems = memoizedStems(text);
+    let [score, covered] = [0, 0];
+    for (const { weights, share } of query.groups) {
+      const count = stems.reduce((sum, stem) => sum + (weights.get(stem) ?? 0), 0);
+      if (count === 0) continue;
+      score += share * this.#saturated(count, stems.length);
+      covered += share;
+    }
+    return score * OF_MEMBER * coverage(covered);
+  }
+
+  /** How strongly each turn has one word of a question. */
+  #strengths(weights: Map<string, number>, end: number): Float64Array {
+    const strengths = new Float64Array(end);
+    for (const [stem, weight] of weights) {
+      const postings = this.#postings.get(stem) ?? [];
+      for (let at = 0; at < postings.length && postings[at]! < end; at += 2) {
+        strengths[postings[at]!]! += weight * postings[at + 1]!;
+      }
+    }
+    for (let number = 0; number < end; number += 1) {
+      const count = strengths[number]!;
+      if (count > 0) strengths[number] = this.#saturated(count, this.#lengths[number]!);
+    }
+    return strengths;
+  }
+
+  /** Carries a word on to the turns around it. */
+  #carry(own: Float64Array): Float64Array {
+    const carried = own.slice();
+    for (let number = 1; number < own.length; number += 1) {
+      if (!(this.#kinds[number]! & GOES_ON)) continue;
+      carried[number] = Math.max(carried[number]!, CARRIED_ON * carried[number - 1]!);
+    }
+    let back = 0;
+    for (let number = own.length - 1; number >= 0; number -= 1) {
+      back = Math.max(own[number]!, CARRIED_BACK * back);
+      carried[number] = Math.max(carried[number]!, back);
+      if (!(this.#kinds[number]! & GOES_ON)) back = 0;
+    }
+    return carried;
+  }
+
+  /** How likely a turn is to be what somebody asks for, whatever it is about. */
+  #prior(number: number, { months }: PreparedQuery): number {
+    const kind = this.#kinds[number]!;
+    const then = months.size > 0 && months.has(new Date(this.#moments[number]!).getUTCMonth());
+    return (kind & MEMBER ? OF_MEMBER : 1) * (kind & QUESTION ? OF_QUESTION : 1) *
+      (then ? IN_SEASON : 1);
+  }
+
+  #saturated(count: number, length: number): number {
+    const average = this.#words / Math.max(this.size, 1) || 1;
+    const share = 1 - LENGTH_SHARE + LENGTH_SHARE * length / average;
+    return count * (SATURATION + 1) / (count + SATURATION * share);
+  }
+
+  /** The stems that may stand for one: itself, what means the same, begins alike, is meant by it. */
+  #alike(stem: string): Map<string, number> {
+    const weights = new Map<string, number>();
+    for (const other of synonymsOf(stem)) weights.set(other, SYNONYM);
+    const near = this.#byLetter.get(stem[0]!) ?? [];
+    for (const other of near) if (beginsAlike(stem, other)) weights.set(other, BEGINS_ALIKE);
+    if (!this.#postings.has(stem)) {
+      for (const other of near) if (isMisspelt(stem, other)) weights.set(other, MISSPELT);
+    }
+    return weights.set(stem, 1);
+  }
+
+  #countTurns(weights: Map<string, number>): number {
+    const found = new Set<number>();
+    for (const stem of weights.keys()) {
+      const postings = this.#postings.get(stem) ?? [];
+      for (let at = 0; at < postings.length; at += 2) found.add(postings[at]!);
+    }
+    return found.size;
+  }
+
+  /** The number of the first turn that is not before a sequence. */
+  #numberOf(sequence: number): number {
+    let [low, high] = [0, this.size];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#sequences[middle]! < sequence) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-const STEM_LENGTH = 5;
-const SHORTEST_WORD = 3;
+/** The best few of many, without sorting them all. */
+class Best {
+  readonly ranked: Ranked[] = [];
 
-function stems(text: string): string[] {
-  const words = text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words
-    .filter((word) => word.length >= SHORTEST_WORD && !COMMON_WORDS.has(word))
-    .map((word) => word.slice(0, STEM_LENGTH));
+  constructor(readonly most: number) {}
+
+  /** What something has to exceed to be among them. */
+  get least(): number {
+    return this.ranked.length < this.most ? 0 : this.ranked.at(-1)?.score ?? Infinity;
+  }
+
+  add(one: Ranked): void {
+    const behind = this.ranked.findIndex(({ score }) => score < one.score);
+    this.ranked.splice(behind < 0 ? this.ranked.length : behind, 0, one);
+    if (this.ranked.length > this.most) this.ranked.pop();
+  }
 }
 
-const COMMON_WORDS = new Set(
-  ("что как это для про где кто или если мне меня мой моя мои ты тебя говорил говорила помнишь " +
-    "рассказывал рассказывала был была было были the and what did about you your remember that this " +
-    "was were have had say said tell told").split(" "),
+const MEMBER = 1;
+const QUESTION = 2;
+/** It belongs to the conversation of the turn before it. */
+const GOES_ON = 4;
+
+/** What a text counts for that has this share of what is asked for. */
+function coverage(covered: number): number {
+  return LEAST_COVERAGE + (1 - LEAST_COVERAGE) * covered;
+}
+
+function isQuestion(text: string): boolean {
+  return /\?["»”')\s]*$/u.test(text);
+}
+
+const SHORTEST_BEGINNING = 4;
+const LONGEST_DIFFERENCE = 4;
+
+function beginsAlike(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length >= SHORTEST_BEGINNING && long.length - short.length <= LONGEST_DIFFERENCE &&
+    long.startsWith(short);
+}
+
+/** Longest ending that a wrong letter may have kept from being cut off. */
+const LONGEST_ENDING = 3;
+
+/** Whether a stem is another with a letter or, in a long one, two of them wrong. */
+function isMisspelt(wanted: string, other: string): boolean {
+  if (wanted.length < 4 || /\p{N}/u.test(wanted)) return false;
+  const most = wanted.length >= 8 ? 2 : 1;
+  const longer = wanted.length - other.length;
+  if (-longer > most || longer > LONGEST_ENDING) return false;
+  // Looked at first, because it is quick and leaves out most.
+  if (wanted[1] !== other[1] && wanted[2] !== other[2] && wanted[1] !== other[2]) return false;
+  if (longer <= most && editsBetween(wanted, other) <= most) return true;
+  return other.length >= 5 && longer > 0 && editsBetween(wanted.slice(0, other.length), other) <= 1;
+}
+
+/** Letters to put in, leave out, change or swap to make one word another. */
+function editsBetween(one: string, other: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= one.length; row += 1) {
+    const now = [row];
+    for (let at = 1; at <= other.length; at += 1) {
+      const changed = last[at - 1]! + (one[row - 1] === other[at - 1] ? 0 : 1);
+      let least = Math.min(changed, last[at]! + 1, now[at - 1]! + 1);
+      const swapped = row > 1 && at > 1 && one[row - 1] === other[at - 2] &&
+        one[row - 2] === other[at - 1];
+      if (swapped) least = Math.min(least, before[at - 2]! + 1);
+      now.push(least);
+    }
+    [before, last] = [last, now];
+  }
+  return last[other.length]!;
+}
+
+/** Words of a question about the past that tell nothing of what is asked for. */
+const ASKING = new Set(
+  ("говорил говорила говорили сказал сказала рассказывал рассказывала рассказал рассказала писал " +
+    "писала упоминал упоминала обсуждали помнишь помнит напомни знаешь вспомни спрашивал спрашивала " +
+    "какое какого каком каким какую каких какими чей чья чье чьи кого кому кем чего чему куда откуда " +
+    "раз назови скажи said say says tell told mention mentioned remember remind recall know talked discussed again")
+    .split(" "),
 );
+
+function tells(word: string): boolean {
+  return !ASKING.has(word);
+}
+
+/** Stems of words met before: finding a stem is most of the work, and people repeat their words. */
+const stemsByWord = new Map<string, string[]>();
+const MOST_WORDS = 50_000;
+
+function memoizedStems(text: string): string[] {
+  return wordsOf(text).flatMap((word) => {
+    const known = stemsByWord.get(word);
+    if (known) return known;
+    if (stemsByWord.size >= MOST_WORDS) stemsByWord.clear();
+    const stems = stemsOf(word);
+    stemsByWord.set(word, stems);
+    return stems;
+  });
+}

@@ -243,6 +243,9 @@ export const factChange = z.object({
   text: z.string().trim().min(1).max(500),
 }).strict().meta({ id: "FactChange" });
 
+/** Until when a deleted fact can be brought back. */
+export const factRemoved = z.object({ restorableUntil: moment }).meta({ id: "FactRemoved" });
+
 export const memoryQuery = z.object({ query: z.string().trim().min(1).max(200) });
 
 /** What was found in facts and in what was said. */
@@ -389,6 +392,7 @@ export type FactView = z.infer<typeof fact>;
 export type MemoryView = z.infer<typeof memory>;
 export type MemoryFound = z.infer<typeof memoryFound>;
 export type FactOrigin = z.infer<typeof factOrigin>;
+export type FactRemoved = z.infer<typeof factRemoved>;
 export type ExportLink = z.infer<typeof exportLink>;
 export type ErasureReceipt = z.infer<typeof erasureReceipt>;
 export type Passage = z.infer<typeof passage>;

@@ -1,72 +1,137 @@
 import type { Assistant, Community } from "../domain/community.ts";
 import type { Turn } from "../domain/conversation.ts";
-import type { Member, Profile } from "../domain/member.ts";
+import type { Summary } from "../domain/digest.ts";
+import { type Fact, holds } from "../domain/fact.ts";
+import { type Member, PROFILE_SECTIONS } from "../domain/member.ts";
 import { choosePersona } from "../domain/persona.ts";
 import { estimateTokens, newestWithin } from "../domain/tokens.ts";
 import type { ModelContent } from "./ports.ts";
+import type { Recalled } from "./recall.ts";
 
-/** Most estimated tokens of a turn's context, and most of them for the profile. */
+/** Most estimated tokens of a turn's context. */
 export const CONTEXT_BUDGET = 6000;
-const PROFILE_BUDGET = 1000;
-/** Where it gets tight, the profile leaves this many to what was said before. */
+/** Most of them for each part; what a part leaves is for the turns. */
+const BUDGETS = { notes: 800, profile: 1000, summary: 400, recalled: 700 };
+/** Where it gets tight, the parts leave this many to what was just said. */
 const HISTORY_FIRST = 500;
+/** Longest piece of something recalled, in UTF-16 units. */
+const EXCERPT_LENGTH = 400;
+
+/** A part that is ready: `text` is trusted to be well-formed, `name` is for the log. */
+export interface ContextNote {
+  name: string;
+  text: string;
+}
 
 export interface AssistantContext {
   instructions: string;
   contents: ModelContent[];
   /** Estimated tokens by part, for the log. */
-  tokens: { prompt: number; profile: number; turns: number };
+  tokens: Record<string, number>;
 }
 
-/**
- * Builds what the model is told before it answers: who it is, whom it talks to, what was said.
- *
- * `turns` ends with the turn to be answered. It and the prompt are always kept, and fit the budget
- * unless the operator's prompts grow; of the profile and of older turns the newest that fit are told.
- */
-export function buildContext(input: {
+export interface ContextInput {
   community: Community;
   member: Member;
-  profile: Profile;
+  /** All facts of the member; those that hold are told. */
+  facts: readonly Fact[];
+  /** What the last conversation was about. */
+  summary?: Summary;
+  /** What fits the question, the best first. */
+  recalled?: readonly Recalled[];
+  /** Further parts, the most important first; those that do not fit are left out whole. */
+  notes?: readonly ContextNote[];
+  /** What was said, oldest first; it ends with the turn to be answered. */
   turns: readonly Turn[];
   asksName: boolean;
   /** Where the talk is about self-harm: what is said of help, in the place of every role. */
   crisis?: string;
   now: number;
-}): AssistantContext {
-  const { community, member, profile, turns, asksName, crisis, now } = input;
+}
+
+/**
+ * Builds what the model is told before it answers: who it is, whom it talks to, what was said.
+ *
+ * The prompt and the turn to be answered are always kept, and fit the budget unless the operator's
+ * prompts grow; of all else it is told what fits, the newest facts and turns first.
+ */
+export function buildContext(input: ContextInput): AssistantContext {
+  const { turns } = input;
   const last = turns.at(-1);
-  const persona = choosePersona(
-    community.assistant.personas,
-    turns.filter(({ role }) => role === "member"),
-  );
-  const prompt = [
-    community.prompts.system ?? "",
-    crisis ??
-      `<persona name="${persona.id}">\n${community.prompts[persona.prompt] ?? ""}\n</persona>`,
-    `<identity>${community.assistant.identity[member.language]}</identity>`,
-    describeNow(community.assistant, now),
-    describeMember(member),
-    asksName && !crisis ? "<ask_name/>" : "",
-  ].filter((part) => part !== "").join("\n\n");
-  const asked = estimateTokens(last?.text ?? "");
-  const room = CONTEXT_BUDGET - estimateTokens(prompt) - asked;
-  const about = describeProfile(profile, Math.min(PROFILE_BUDGET, room - HISTORY_FIRST));
-  const older = newestWithin(
-    turns.slice(0, -1),
-    room - estimateTokens(about),
-    (turn) => turn.text,
-  );
+  const prompt = describePrompt(input);
+  const parts = new Parts(CONTEXT_BUDGET - estimateTokens(prompt) - costOf(last));
+
+  for (const note of input.notes ?? []) parts.addNote(note);
+  const facts = parts.fitting(BUDGETS.profile, profileLines(input), describeProfile);
+  parts.add("profile", describeProfile(facts));
+  parts.add("summary", describeSummary(input.summary, parts.room(BUDGETS.summary)));
+
+  const memories = worthRecalling(input, facts.map(({ fact }) => fact));
+  const kept = Math.min(estimateTokens(describeRecalled(memories)), parts.room(BUDGETS.recalled));
+  const older = newestWithin(turns.slice(0, -1), parts.left - kept, (turn) => turn.text);
+  const beyond = beyondWindow(memories, older[0] ?? last);
+  parts.add("recalled", describeRecalled(parts.fittingFirst(kept, beyond, describeRecalled)));
+
   const said = last ? [...older, last] : older;
   return {
-    instructions: prompt + about,
+    instructions: prompt + parts.text,
     contents: toContents(said),
     tokens: {
       prompt: estimateTokens(prompt),
-      profile: estimateTokens(about),
-      turns: said.reduce((sum, turn) => sum + estimateTokens(turn.text), 0),
+      ...parts.tokens,
+      turns: said.reduce((sum, turn) => sum + costOf(turn), 0),
     },
   };
+}
+
+/** The parts of the instructions after the prompt, and the tokens that are left. */
+class Parts {
+  text = "";
+  readonly tokens: Record<string, number> = {};
+  #notes = BUDGETS.notes;
+
+  constructor(public left: number) {}
+
+  /** What a part of this budget may cost now. */
+  room(budget: number): number {
+    return Math.max(0, Math.min(budget, this.left - HISTORY_FIRST));
+  }
+
+  add(name: string, text: string): void {
+    const cost = estimateTokens(text);
+    this.text += text;
+    this.left -= cost;
+    this.tokens[name] = (this.tokens[name] ?? 0) + cost;
+  }
+
+  addNote({ name, text }: ContextNote): void {
+    const part = text === "" ? "" : `\n\n${text}`;
+    const cost = estimateTokens(part);
+    if (cost > this.room(this.#notes)) return;
+    this.#notes -= cost;
+    this.add(name, part);
+  }
+
+  /** As many of the last items as fit together, within a budget. */
+  fitting<T>(budget: number, items: readonly T[], describe: (items: T[]) => string): T[] {
+    const room = this.room(budget);
+    let first = items.length;
+    while (first > 0 && estimateTokens(describe(items.slice(first - 1))) <= room) first -= 1;
+    return items.slice(first);
+  }
+
+  /** As many of the first items as fit together, within a budget. */
+  fittingFirst<T>(budget: number, items: readonly T[], describe: (items: T[]) => string): T[] {
+    const kept: T[] = [];
+    for (const item of items) {
+      if (estimateTokens(describe([...kept, item])) <= budget) kept.push(item);
+    }
+    return kept;
+  }
+}
+
+function costOf(turn: Turn | undefined): number {
+  return estimateTokens(turn?.text ?? "");
 }
 
 /** Turns as the model takes them: it starts with the member, and one role's turns are one content. */
@@ -79,6 +144,21 @@ function toContents(turns: readonly Turn[]): ModelContent[] {
     else if (role === "user" || last) contents.push({ role, parts: [{ text: turn.text }] });
   }
   return contents;
+}
+
+/** Who she is, which role she is in, when it is, and whom she talks to. */
+function describePrompt({ community, member, turns, asksName, crisis, now }: ContextInput): string {
+  const { assistant, prompts } = community;
+  const said = turns.filter(({ role }) => role === "member");
+  const persona = choosePersona(assistant.personas, said);
+  return [
+    prompts.system ?? "",
+    crisis ?? `<persona name="${persona.id}">\n${prompts[persona.prompt] ?? ""}\n</persona>`,
+    `<identity>${assistant.identity[member.language]}</identity>`,
+    describeNow(assistant, now),
+    describeMember(member),
+    asksName && !crisis ? "<ask_name/>" : "",
+  ].filter((part) => part !== "").join("\n\n");
 }
 
 function describeNow({ timeZone }: Assistant, now: number): string {
@@ -95,14 +175,76 @@ function describeMember(member: Member): string {
   return `<member${name} language="${member.language}"/>`;
 }
 
-/** The newest notes within a budget of tokens, as a part of the instructions; empty without any. */
-function describeProfile(profile: Profile, budget: number): string {
-  const notes = Object.entries(profile.sections).flatMap(([section, notes]) =>
-    notes.map((note) => ({ line: `- ${section}: ${escape(note.text)}\n`, at: note.at }))
-  ).sort((one, other) => one.at - other.at);
-  const [open, close] = ["\n\n<profile>\n", "</profile>"];
-  const kept = newestWithin(notes, budget - estimateTokens(open + close), (note) => note.line);
-  return kept.length === 0 ? "" : open + kept.map((note) => note.line).join("") + close;
+interface ProfileLine {
+  fact: Fact;
+  line: string;
+}
+
+/** The facts that hold, oldest first. */
+function profileLines({ facts, now }: ContextInput): ProfileLine[] {
+  return facts.filter((fact) => holds(fact, now))
+    .toSorted((one, other) => one.validFrom - other.validFrom)
+    .map((fact) => ({ fact, line: `- ${fact.section}: ${escape(fact.text)}` }));
+}
+
+/** Facts by section, as a part of the instructions; empty without any. */
+function describeProfile(lines: readonly ProfileLine[]): string {
+  const sorted = PROFILE_SECTIONS.flatMap((section) =>
+    lines.filter(({ fact }) => fact.section === section).map(({ line }) => line)
+  );
+  return element("profile", sorted);
+}
+
+function describeSummary(summary: Summary | undefined, room: number): string {
+  if (!summary) return "";
+  const part = element(`last_conversation on="${dayName(summary.to)}"`, [escape(summary.text)]);
+  return estimateTokens(part) <= room ? part : "";
+}
+
+function describeRecalled(recalled: readonly Recalled[]): string {
+  return element(
+    "recalled",
+    recalled.map(({ text, at, role, kind }) => {
+      const by = kind === "fact" ? "remembered" : role === "member" ? "member" : "you";
+      return `- ${dayName(at)}, ${by}: ${escape(excerpt(text))}`;
+    }),
+  );
+}
+
+/** What was recalled without what is told as a fact, and without turns that were corrected since. */
+function worthRecalling({ recalled = [], facts, now }: ContextInput, told: Fact[]): Recalled[] {
+  const toldIds = new Set(told.map(({ id }) => id));
+  const turnsOf = (some: Fact[]) =>
+    some.flatMap(({ sources }) => sources.map(({ sequence }) => sequence));
+  const bearing = new Set(turnsOf(facts.filter((fact) => holds(fact, now))));
+  const corrected = new Set(turnsOf(facts.filter((fact) => !holds(fact, now))));
+  return recalled.filter((one) =>
+    one.kind === "fact"
+      ? !toldIds.has(one.fact.id)
+      : bearing.has(one.turn.sequence) || !corrected.has(one.turn.sequence)
+  );
+}
+
+/** What was recalled from before the turns that are told anyway. */
+function beyondWindow(recalled: readonly Recalled[], first: Turn | undefined): Recalled[] {
+  return recalled.filter((one) =>
+    one.kind === "fact" || !first || one.turn.sequence < first.sequence
+  );
+}
+
+/** Lines as an element of the instructions; empty without any. */
+function element(tag: string, lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  return `\n\n<${tag}>\n${lines.join("\n")}\n</${tag.split(" ", 1)[0]}>`;
+}
+
+function dayName(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function excerpt(text: string): string {
+  if (text.length <= EXCERPT_LENGTH) return text;
+  return `${text.slice(0, EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** What a member said is data: it cannot end its line or close an element of the instructions. */

@@ -1,29 +1,31 @@
 import { z } from "zod";
-import { listTurns } from "../../db/turns.ts";
-import { rankByWords } from "../../domain/recall.ts";
+import type { Recall } from "../recall.ts";
 import { defineTool } from "./tool.ts";
 
-/** How far back it looks, in turns, and how much it brings. */
-const TURNS_SEARCHED = 500;
-const TURNS_FOUND = 5;
+/** How much it brings. */
+const FOUND = 6;
 const EXCERPT_LENGTH = 400;
 
-/** Finds what this member said before, word for word. */
-export const recall = defineTool({
-  name: "recall",
-  description:
-    "Searches this member's earlier conversations with you, word for word. Call it when " +
-    "the member asks about something said before that is not in front of you.",
-  parameters: z.object({
-    query: z.string().min(1).max(500).describe("The words to look for"),
-  }),
-  async run({ query }, { db, memberId, turnSequence }) {
-    const turns = await listTurns(db, memberId, { before: turnSequence, limit: TURNS_SEARCHED });
-    const said = turns.filter((turn) => turn.role === "member");
-    const found = rankByWords(said, query, TURNS_FOUND).map((turn) => ({
-      said: [...turn.text].slice(0, EXCERPT_LENGTH).join(""),
-      on: new Date(turn.at).toISOString().slice(0, 10),
-    }));
-    return { result: found.length > 0 ? { found } : { found, note: "Nothing was found." } };
-  },
-});
+/** Finds what this member and she said before, and what is remembered of it. */
+export const createRecallTool = (recall: Recall) =>
+  defineTool({
+    name: "recall",
+    description:
+      "Searches this member's earlier conversations with you and what you remember of them. Call " +
+      "it when the member asks about something said before that is not in front of you.",
+    parameters: z.object({
+      query: z.string().min(1).max(500).describe("The words to look for"),
+    }),
+    async run({ query }, { memberId, turnSequence }) {
+      const recalled = await recall(memberId, query, { limit: FOUND, before: turnSequence });
+      const found = recalled.map(({ text, at, kind, role }) => ({
+        text: [...text].slice(0, EXCERPT_LENGTH).join(""),
+        on: new Date(at).toISOString().slice(0, 10),
+        by: kind === "fact" ? "remembered" : role === "member" ? "the member" : "you",
+      }));
+      const note = found.length > 0
+        ? "This was said before; it is nothing new and is not to be saved again."
+        : "Nothing was found.";
+      return { result: { found, note } };
+    },
+  });

@@ -1,16 +1,18 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { ToolDeclaration } from "../ports.ts";
-import { recall } from "./recall.ts";
+import type { Facts } from "../facts.ts";
+import type { Recall } from "../recall.ts";
+import { createRecallTool } from "./recall.ts";
 import { saveUserName } from "./save_user_name.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
-import { updateProfile } from "./update_profile.ts";
+import { createUpdateProfile } from "./update_profile.ts";
 
 const log = getLogger(["sfera", "tools"]);
 
 /** Every tool of the assistant, in text and in a call. */
-export function createTools(): Tool[] {
-  return [saveUserName, updateProfile, recall];
+export function createTools(deps: { facts: Facts; recall: Recall }): Tool[] {
+  return [saveUserName, createUpdateProfile(deps.facts), createRecallTool(deps.recall)];
 }
 
 export interface ToolRegistry {

@@ -15,6 +15,7 @@ import { type Chat, type ChatEvent, createChat } from "../../services/chat.ts";
 import { createClosing } from "../../services/closing.ts";
 import { createConverse } from "../../services/converse.ts";
 import { createExchange } from "../../services/exchange.ts";
+import { createFacts } from "../../services/facts.ts";
 import { createLeases } from "../../services/leases.ts";
 import { createMembers, type Members } from "../../services/members.ts";
 import { createOutbox } from "../../services/outbox.ts";
@@ -26,6 +27,7 @@ import type {
   ModelChunk,
   ModelRequest,
 } from "../../services/ports.ts";
+import { createRecall } from "../../services/recall.ts";
 import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { testConfig, testIds, testTexts } from "../kit/app.ts";
@@ -133,10 +135,12 @@ export class House implements AsyncDisposable {
     const members = createMembers({ db, clock, liveness, ids, community });
     const messenger = this.#messenger(simulated);
     const outbox = createOutbox({ db, clock, liveness, ids, messenger, wakes });
-    const tools = createToolRegistry(createTools());
+    const facts = createFacts({ db, clock, ids });
+    const recall = createRecall({ db, clock });
+    const tools = createToolRegistry(createTools({ facts, recall }));
     const model = this.#model();
     const exchange = createExchange({ db, clock, community, model, tools, texts });
-    const converse = createConverse({ db, clock, community, texts, exchange });
+    const converse = createConverse({ db, clock, community, texts, exchange, recall });
     const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
     const answers = createAnswers({ db, liveness, converse, closing, outbox, wakes });
     const chat = createChat({ db, clock, liveness, ids, community, answers, wakes });

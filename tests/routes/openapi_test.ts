@@ -10,6 +10,11 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/chat/{generationId}/cancel",
     "/api/chat/{generationId}/events",
     "/api/me",
+    "/api/memory",
+    "/api/memory/facts/{id}",
+    "/api/memory/facts/{id}/restore",
+    "/api/memory/facts/{id}/source",
+    "/api/memory/search",
     "/api/plans",
     "/api/session",
   ]);
@@ -17,7 +22,7 @@ Deno.test("the public routes are described from the schemas that check them", as
   assert.deepEqual([message.minLength, message.maxLength], [1, 4096]);
   for (const [path, operations] of Object.entries<Record<string, unknown>>(document.paths)) {
     for (const method of Object.keys(operations)) {
-      const url = path.replace("{generationId}", "unknown");
+      const url = path.replace(/\{\w+\}/, "unknown");
       const { status, body } = await app.ask(url, { method: method.toUpperCase() });
       assert.equal(status, 401, `${method} ${path} exists and asks who is there`);
       await body?.cancel();

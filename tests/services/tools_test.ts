@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
 import { headOf } from "../../db/keys.ts";
-import { addMember, getMember, getProfile } from "../../db/members.ts";
+import { listFacts } from "../../db/facts.ts";
+import { addMember, getMember } from "../../db/members.ts";
 import { appendTurn } from "../../db/turns.ts";
 import type { Database } from "../../db/tx.ts";
 import type { Member } from "../../domain/member.ts";
+import { createFacts } from "../../services/facts.ts";
+import { createRecall } from "../../services/recall.ts";
 import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
 import { defineTool, type ToolContext } from "../../services/tools/tool.ts";
-import { movableClock, testTexts } from "../kit/app.ts";
+import { movableClock, testIds, testTexts } from "../kit/app.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
 const clock = movableClock();
@@ -55,11 +58,19 @@ async function say(db: Database, memberId: string, ...texts: string[]): Promise<
   }
 }
 
+/** The tools as the service has them, on this store. */
+function toolsOn(db: Database) {
+  const facts = createFacts({ db, clock, ids: testIds() });
+  return createTools({ facts, recall: createRecall({ db, clock }) });
+}
+
 const open = () => temporaryKv({ headOf });
 
-Deno.test("every tool is described to the model as a JSON Schema object", () => {
-  const declared = createToolRegistry(createTools()).declarations();
-  assert.deepEqual(declared.map(({ name }) => name), createTools().map(({ name }) => name));
+Deno.test("every tool is described to the model as a JSON Schema object", async () => {
+  await using store = await open();
+  const tools = toolsOn(store.database);
+  const declared = createToolRegistry(tools).declarations();
+  assert.deepEqual(declared.map(({ name }) => name), tools.map(({ name }) => name));
   for (const { name, description, parameters } of declared) {
     assert.match(name, /^[a-z_]+$/);
     assert(description.length > 20);
@@ -71,9 +82,10 @@ Deno.test("every tool is described to the model as a JSON Schema object", () => 
 Deno.test("whatever a model calls with whatever, it is answered and nothing breaks", async () => {
   await using store = await open();
   const context = await addPerson(store.database, "anna");
-  const registry = createToolRegistry(createTools());
+  const tools = toolsOn(store.database);
+  const registry = createToolRegistry(tools);
   const names = fc.oneof(
-    fc.constantFrom(...createTools().map(({ name }) => name), "__proto__", "toString", ""),
+    fc.constantFrom(...tools.map(({ name }) => name), "__proto__", "toString", ""),
     fc.string(),
   );
   await fc.assert(
@@ -122,7 +134,7 @@ Deno.test("save_user_name keeps a clean name of this member alone", async () => 
   await using store = await open();
   const db = store.database;
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
-  const { call } = createToolRegistry(createTools());
+  const { call } = createToolRegistry(toolsOn(db));
   const saved = await call("save_user_name", { name: ' <b>"Аня"</b>\n<ask_name/> ' }, anna);
   const name = (await getMember(db, "anna"))!.name!;
   assert.deepEqual(saved.result, { saved: name });
@@ -133,36 +145,51 @@ Deno.test("save_user_name keeps a clean name of this member alone", async () => 
   assert.equal((await getMember(db, "anna"))!.name, name);
 });
 
-Deno.test("update_profile notes a line of this member alone, and shows it", async () => {
+Deno.test("update_profile keeps a fact of this member alone, with its sentence, and shows it", async () => {
   await using store = await open();
   const db = store.database;
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
-  const { cards } = await createToolRegistry(createTools()).call(
+  await say(db, "anna", "Привет. Торгую фьючерсами\nуже год. А ты?", "Кофе", "Да");
+  await say(db, "boris", "Торгую фьючерсами");
+  const { call } = createToolRegistry(toolsOn(db));
+  const { result, cards } = await call(
     "update_profile",
     { section: "bio", content: "Торгует\nфьючерсами" },
     anna,
   );
-  assert.deepEqual(cards, [{ kind: "profile", title: "Запомнила о тебе", text: "" }]);
-  assert.deepEqual((await getProfile(db, "anna")).sections, {
-    bio: [{ text: "Торгует фьючерсами", at: clock.now() }],
-  });
-  assert.deepEqual((await getProfile(db, "boris")).sections, {});
+  assert.deepEqual(result, { saved: true, section: "bio" });
+  assert.deepEqual(cards, [
+    { kind: "profile", title: "Запомнила о тебе", text: "Торгует фьючерсами" },
+  ]);
+  const [fact, ...more] = await listFacts(db, "anna");
+  assert.deepEqual([fact!.section, fact!.text, more], ["bio", "Торгует фьючерсами", []]);
+  assert.deepEqual(fact!.sources, [
+    { sequence: 1, sentence: "Торгую фьючерсами", at: clock.now() },
+  ]);
+  assert.deepEqual(await listFacts(db, "boris"), []);
 });
 
-Deno.test("the fullest profile fits into the store, in the widest letters", async () => {
+Deno.test("update_profile refuses what the member did not say, and says so to the model", async () => {
   await using store = await open();
-  const context = await addPerson(store.database, "anna");
-  const { call } = createToolRegistry(createTools());
-  for (const section of ["bio", "health", "plans", "preferences", "topics"]) {
-    for (let number = 0; number < 12; number += 1) {
-      const content = `${section}${number} ${"👩‍👩‍👧‍👦я".repeat(1000)}`.slice(0, 2000);
-      const { result } = await call("update_profile", { section, content }, context);
-      assert.deepEqual(result, { saved: true, section }, `${section} ${number}`);
-    }
-  }
-  const notes = Object.values((await getProfile(store.database, "anna")).sections).flat();
-  assert.equal(notes.length, 60);
-  assert(notes.every(({ text }) => text.isWellFormed()));
+  const db = store.database;
+  const anna = await addPerson(db, "anna");
+  await say(db, "anna", "Привет, как дела?");
+  await db.tx((tx) =>
+    appendTurn(tx, "anna", {
+      role: "assistant",
+      text: "Ты живёшь в Самаре.",
+      at: clock.now(),
+      source: "app",
+      generationId: "g",
+      status: "complete",
+    })
+  );
+  const { call } = createToolRegistry(toolsOn(db));
+  const said = { section: "bio", content: "Живёт в Самаре" };
+  assert.match(String((await call("update_profile", said, anna)).result.error), /did not say that/);
+  const long = { section: "bio", content: "Привет ".repeat(1430) };
+  assert.match(String((await call("update_profile", long, anna)).result.error), /500/);
+  assert.deepEqual(await listFacts(db, "anna"), []);
 });
 
 Deno.test("recall finds what this member said before, and nothing that another said", async () => {
@@ -171,9 +198,12 @@ Deno.test("recall finds what this member said before, and nothing that another s
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
   await say(db, "boris", "Мой депозит два миллиона");
   await say(db, "anna", "Мой депозит тысяча", "Погода хорошая", "Что я говорила про депозит?");
-  const { call } = createToolRegistry(createTools());
+  const { call } = createToolRegistry(toolsOn(db));
   const { result } = await call("recall", { query: "депозит" }, anna);
-  assert.deepEqual(result.found, [{ said: "Мой депозит тысяча", on: "2026-11-23" }]);
+  const [first, ...around] = result.found as { text: string }[];
+  assert.deepEqual(first, { text: "Мой депозит тысяча", on: "2026-11-23", by: "the member" });
+  assert.deepEqual(around.map(({ text }) => text), ["Погода хорошая"]);
+  assert.match(String(result.note), /not to be saved/);
   const nothing = await call("recall", { query: "миллиона" }, anna);
   assert.deepEqual(nothing.result.found, []);
 });

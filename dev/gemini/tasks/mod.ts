@@ -1,5 +1,7 @@
 /** Requests for one JSON answer: which task they are, and who does it. */
 import { type GenerateRequest, Refusal, textOf } from "../protocol.ts";
+import { findFacts } from "./facts.ts";
+import { sumUp } from "./summary.ts";
 
 /** What a task has before it. */
 export interface TaskRequest {
@@ -13,7 +15,7 @@ export interface TaskRequest {
 export type Task = (request: TaskRequest) => unknown;
 
 /** The tasks that the demo brain can do, by the title of the schema asked for. */
-const TASKS: Record<string, Task> = {};
+const TASKS: Record<string, Task> = { facts: findFacts, summary: sumUp };
 
 /** The answer to a request for JSON, to be made when it is needed; undefined for one in words. */
 export function taskOf(request: GenerateRequest): (() => { text: string }) | undefined {

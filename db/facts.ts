@@ -1,0 +1,45 @@
+import type { Fact, FactChange } from "../domain/fact.ts";
+import { keys } from "./keys.ts";
+import { listRange, type RangeReader } from "./reader.ts";
+import type { Database, Transaction } from "./tx.ts";
+
+/** Every fact of a member, also those that no longer hold or are deleted; oldest first. */
+export async function listFacts(reader: RangeReader, memberId: string): Promise<Fact[]> {
+  const found = await listRange<Fact>(reader, { prefix: keys.facts(memberId) });
+  return found.map(({ value }) => value);
+}
+
+/** Writes what a change of a member's facts comes to. */
+export function writeFacts(
+  tx: Transaction,
+  memberId: string,
+  { written, removed }: Pick<FactChange, "written" | "removed">,
+): void {
+  for (const { id } of removed) tx.delete(keys.fact(memberId, id));
+  for (const fact of written) tx.set(keys.fact(memberId, fact.id), fact);
+}
+
+/** A deleted fact, and the moment at which it goes for good. */
+export interface DueFact {
+  memberId: string;
+  factId: string;
+  moment: number;
+}
+
+export function addDueFact(tx: Transaction, memberId: string, factId: string, moment: number) {
+  const id = `${memberId}:${factId}`;
+  tx.set(keys.due("fact", moment, id), id);
+}
+
+export function removeDueFact(tx: Transaction, memberId: string, factId: string, moment: number) {
+  tx.delete(keys.due("fact", moment, `${memberId}:${factId}`));
+}
+
+/** Deleted facts that are to go for good at `now`, the longest overdue first. */
+export async function listDueFacts(db: Database, now: number, limit: number): Promise<DueFact[]> {
+  const found = await db.list<string>(keys.dueBefore("fact", now), { limit });
+  return found.map(({ key, value }) => {
+    const [memberId = "", factId = ""] = value.split(":");
+    return { memberId, factId, moment: Number(key[2]) };
+  });
+}

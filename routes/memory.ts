@@ -1,0 +1,50 @@
+import { Hono } from "hono";
+import { later } from "../domain/later.ts";
+import type { Memory } from "../services/memory.ts";
+import type { RequestEnvironment } from "./environment.ts";
+import { lazily } from "./lazy.ts";
+import type { FactOrigin, FactRemoved, FactView, MemoryFound, MemoryView } from "./schemas.ts";
+
+const checks = async () =>
+  await import(later("./memory_checks.ts")) as typeof import("./memory_checks.ts");
+const checkFactChange = lazily(async () => (await checks()).checkFactChange);
+const checkMemoryQuery = lazily(async () => (await checks()).checkMemoryQuery);
+
+/** `/memory`: what is remembered of the member, where it comes from, and theirs to change. */
+export function memoryRoutes(deps: { memory: () => Promise<Memory> }) {
+  const { memory } = deps;
+  return new Hono<RequestEnvironment>()
+    .get("/memory", async (context) => {
+      const facts = await (await memory()).facts.list(context.get("memberId"));
+      return context.json({ facts } satisfies MemoryView);
+    })
+    .get("/memory/search", checkMemoryQuery, async (context) => {
+      const { query } = context.req.valid("query");
+      const { facts, turns } = await (await memory()).search(context.get("memberId"), query);
+      return context.json(
+        { facts, turns: turns.map(({ schema: _, ...turn }) => turn) } satisfies MemoryFound,
+      );
+    })
+    .patch("/memory/facts/:id", checkFactChange, async (context) => {
+      const { text } = context.req.valid("json");
+      const { facts } = await memory();
+      const fact = await facts.change(context.get("memberId"), context.req.param("id"), text);
+      return context.json(fact satisfies FactView);
+    })
+    .delete("/memory/facts/:id", async (context) => {
+      const { facts } = await memory();
+      const removed = await facts.remove(context.get("memberId"), context.req.param("id"));
+      return context.json(removed satisfies FactRemoved);
+    })
+    .post("/memory/facts/:id/restore", async (context) => {
+      const { facts } = await memory();
+      const fact = await facts.restore(context.get("memberId"), context.req.param("id"));
+      return context.json(fact satisfies FactView);
+    })
+    .get("/memory/facts/:id/source", async (context) => {
+      const { facts } = await memory();
+      const origin = await facts.origin(context.get("memberId"), context.req.param("id"));
+      const turns = origin.turns.map(({ schema: _, ...turn }) => turn);
+      return context.json({ ...origin, turns } satisfies FactOrigin);
+    });
+}
