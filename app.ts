@@ -8,12 +8,14 @@ import type { Config } from "./config.ts";
 import { headOf, keys } from "./db/keys.ts";
 import { createDatabase } from "./db/tx.ts";
 import { AppError } from "./domain/errors.ts";
+import type { SourceText } from "./domain/knowledge.ts";
 import { later } from "./domain/later.ts";
 import { requireMember } from "./routes/auth.ts";
 import { chatRoutes } from "./routes/chat.ts";
 import type { RequestEnvironment } from "./routes/environment.ts";
 import { createErrorHandler } from "./routes/errors.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { DOCUMENTS_PATH, knowledgeRoutes } from "./routes/knowledge.ts";
 import { RateLimit } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { memoryRoutes } from "./routes/memory.ts";
@@ -30,6 +32,7 @@ import { createClosing } from "./services/closing.ts";
 import type { Converse } from "./services/converse.ts";
 import type { createExchange } from "./services/exchange.ts";
 import { createHealth } from "./services/health.ts";
+import type { createKnowledge, Knowledge } from "./services/knowledge.ts";
 import { createLeases } from "./services/leases.ts";
 import { createMembers } from "./services/members.ts";
 import type { Memory } from "./services/memory.ts";
@@ -37,6 +40,7 @@ import { createOutbox } from "./services/outbox.ts";
 import type { Clock, Ids, LanguageModel } from "./services/ports.ts";
 import { createSessions } from "./services/sessions.ts";
 import type { Texts } from "./services/texts.ts";
+import type { Uploads } from "./services/uploads.ts";
 import { Wakes } from "./services/wakes.ts";
 
 const log = getLogger(["sfera"]);
@@ -73,6 +77,8 @@ export interface App {
   /** Stops taking work, lets answers finish for `milliseconds`, and gives the leases back. */
   stop(milliseconds: number): Promise<void>;
   members: ReturnType<typeof createMembers>;
+  /** The owner's material, loaded when it is first asked for. */
+  knowledge(): Promise<Knowledge>;
 }
 
 /** Puts the parts together; nothing here reads the environment or opens anything. */
@@ -89,9 +95,22 @@ export function createApp(deps: AppDependencies): App {
   const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
   let loadingMemory: Promise<Memory> | undefined;
   const memory = () => loadingMemory ??= loadMemory({ db, clock, ids, community, model });
+  let loadingKnowledge: Promise<Knowledge> | undefined;
+  const knowledge = () =>
+    loadingKnowledge ??= loadKnowledge({ db, clock, ids, model, community, embed: true });
+  let loadingUploads: Promise<Uploads> | undefined;
+  const uploads = () =>
+    loadingUploads ??= loadUploads({
+      db,
+      clock,
+      files: telegram,
+      outbox,
+      texts,
+      signal: stopping.signal,
+    }, knowledge);
   let loading: Promise<Converse> | undefined;
   const loadedConverse = () =>
-    loading ??= loadConverse({ db, clock, community, model, texts, memory });
+    loading ??= loadConverse({ db, clock, community, model, texts }, memory, knowledge);
   const converse: Converse = async (generation, writer, signal) => {
     await (await loadedConverse())(generation, writer, signal);
   };
@@ -118,7 +137,7 @@ export function createApp(deps: AppDependencies): App {
     const { createBot } = await import(later("./bot/mod.ts")) as typeof import("./bot/mod.ts");
     const { token, apiRoot } = config.telegram;
     const features = { clock, community, chat, members, outbox, messenger: telegram, texts };
-    return createBot({ token, apiRoot }, features);
+    return createBot({ token, apiRoot }, { ...features, operators, uploads });
   }
   const loadBot = () => bot ??= makeBot();
 
@@ -148,14 +167,21 @@ export function createApp(deps: AppDependencies): App {
     session: new RateLimit({ burst: 120, perMinute: 240, now: () => liveness.now() }),
     chat: new RateLimit({ burst: 120, perMinute: 60, now: () => liveness.now() }),
   };
+  const limitBody = bodyLimit({ maxSize: BODY_LIMIT, onError: refuseLargeBody });
   const api = new Hono<RequestEnvironment>()
-    .post("*", bodyLimit({ maxSize: BODY_LIMIT, onError: refuseLargeBody }))
+    // Files have a limit of their own.
+    .post(
+      "*",
+      (context, next) =>
+        context.req.path === `/api${DOCUMENTS_PATH}` ? next() : limitBody(context, next),
+    )
     .route("/", openApiRoutes(config.server.publicUrl))
     .route("/", sessionRoutes({ sessions, members, community, limit: limits.session }))
     .use(requireMember(sessions))
     .route("/", meRoutes({ members, community }))
     .route("/", chatRoutes({ chat, ids, limit: limits.chat }))
-    .route("/", memoryRoutes({ memory }));
+    .route("/", memoryRoutes({ memory }))
+    .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));
 
   const root = new Hono<RequestEnvironment>()
     .use(async (context, next) => {
@@ -192,6 +218,7 @@ export function createApp(deps: AppDependencies): App {
   let background: Promise<void> | undefined;
   return {
     members,
+    knowledge,
     fetch: (request, connection) => root.fetch(request, connection ?? {}),
     start() {
       background = leases.hold("telegram", serveTelegram, stopping.signal);
@@ -204,19 +231,24 @@ export function createApp(deps: AppDependencies): App {
       const { facts, digests } = await memory();
       await facts.sweep();
       await digests.sweep(stopping.signal);
+      const begun = await (await uploads()).sweep();
+      if (begun > 0) log.info("Reading {begun} documents that were left unread", { begun });
     },
     async stop(milliseconds) {
       health.stop();
       await answers.drain(milliseconds);
       stopping.abort();
       await background;
+      await within(milliseconds, (await loadingUploads)?.settled());
     },
   };
 }
 
 /** The exchange with the model and its tools, loaded with the first answer. */
 async function loadConverse(
-  deps: Omit<Parameters<typeof createExchange>[0], "tools"> & { memory: () => Promise<Memory> },
+  deps: Omit<Parameters<typeof createExchange>[0], "tools">,
+  loadedMemory: () => Promise<Memory>,
+  loadedKnowledge: () => Promise<Knowledge>,
 ): Promise<Converse> {
   const { createConverse } = await import(
     later("./services/converse.ts")
@@ -227,8 +259,10 @@ async function loadConverse(
   const { createToolRegistry, createTools } = await import(
     later("./services/tools/registry.ts")
   ) as typeof import("./services/tools/registry.ts");
-  const { facts, recall } = await deps.memory();
-  const tools = createToolRegistry(createTools({ facts, recall }));
+  const { facts, recall } = await loadedMemory();
+  const knowledge = await loadedKnowledge();
+  const { community } = deps;
+  const tools = createToolRegistry(createTools({ facts, recall, knowledge, community }));
   const exchange = createExchange({ ...deps, tools });
   return createConverse({ ...deps, exchange, recall });
 }
@@ -241,6 +275,39 @@ async function loadMemory(
     later("./services/memory.ts")
   ) as typeof import("./services/memory.ts");
   return createMemory(deps);
+}
+
+async function loadKnowledge(deps: Parameters<typeof createKnowledge>[0]): Promise<Knowledge> {
+  const { createKnowledge } = await import(
+    later("./services/knowledge.ts")
+  ) as typeof import("./services/knowledge.ts");
+  return createKnowledge(deps);
+}
+
+async function readDocument(document: { file: string; bytes: Uint8Array }): Promise<SourceText> {
+  const documents = await import(
+    later("./services/documents/mod.ts")
+  ) as typeof import("./services/documents/mod.ts");
+  return await documents.readDocument(document);
+}
+
+/** Waits for work, but for no longer than so many milliseconds. */
+async function within(milliseconds: number, work: Promise<void> | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const passed = new Promise<void>((resolve) => timer = setTimeout(resolve, milliseconds));
+  await Promise.race([work, passed]);
+  clearTimeout(timer);
+}
+
+/** What operators send to the bot, loaded with the first of it. */
+async function loadUploads(
+  deps: Omit<Parameters<typeof import("./services/uploads.ts").createUploads>[0], "knowledge">,
+  loadedKnowledge: () => Promise<Knowledge>,
+): Promise<Uploads> {
+  const { createUploads } = await import(
+    later("./services/uploads.ts")
+  ) as typeof import("./services/uploads.ts");
+  return createUploads({ ...deps, knowledge: await loadedKnowledge() });
 }
 
 function refuseLargeBody(): never {

@@ -6,6 +6,7 @@ import type { Members } from "../services/members.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { Clock, Messenger } from "../services/ports.ts";
 import type { Texts } from "../services/texts.ts";
+import type { Uploads } from "../services/uploads.ts";
 
 /** What the bot's features work with. */
 export interface BotDependencies {
@@ -16,6 +17,10 @@ export interface BotDependencies {
   outbox: Outbox;
   messenger: Messenger;
   texts: Texts;
+  /** Telegram ids of those who look after the knowledge. */
+  operators: readonly string[];
+  /** Loaded with the first document. */
+  uploads: () => Promise<Uploads>;
 }
 
 /** An update from a member whom the first handler has let through. */

@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { Bot, Composer } from "grammy";
 import { dayOf } from "../domain/calendar.ts";
 import type { BotDependencies, MemberContext } from "./context.ts";
+import { documents } from "./documents.ts";
 import { help } from "./help.ts";
 import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
@@ -28,6 +29,7 @@ export function createBot(
     membership(deps),
     start(deps),
     help(deps),
+    documents(deps),
     messages(deps),
   );
   bot.catch(({ error, ctx }) => {

@@ -2,9 +2,10 @@
 /**
  * The operator's commands: `deno task sfera …`.
  *
- * It works on the store itself, so it needs KV_URL and COMMUNITY_DIR as the service has them, and
- * none of its keys.
+ * It works on the store itself, so it needs KV_URL and COMMUNITY_DIR as the service has them; of its
+ * keys only GEMINI_API_KEY, for embeddings and for guides.
  */
+import { lazyModel } from "../clients/lazy_model.ts";
 import { systemClock, systemIds } from "../clients/system.ts";
 import { ConfigError } from "../config.ts";
 import { readPack } from "../config/pack.ts";
@@ -13,16 +14,29 @@ import { openDatabaseKv } from "../db/open.ts";
 import { createDatabase } from "../db/tx.ts";
 import type { Community } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
+import { later } from "../domain/later.ts";
+import { createKnowledge } from "../services/knowledge.ts";
 import { createMembers } from "../services/members.ts";
-import { type Command, MEMBER_USAGE, readMemberCommand } from "./member.ts";
+import type { LanguageModel } from "../services/ports.ts";
+import { createTexts } from "../services/texts.ts";
+import type { Transcripts } from "../services/transcripts.ts";
+import type { Command } from "./command.ts";
+import { KNOWLEDGE_USAGE, readKnowledgeCommand } from "./knowledge.ts";
+import { MEMBER_USAGE, readMemberCommand } from "./member.ts";
 
 const USAGE = `Usage: deno task sfera COMMAND
 
-${MEMBER_USAGE}`;
+${MEMBER_USAGE}
+
+${KNOWLEDGE_USAGE}`;
+
+/** Longest time without a word from Gemini, in milliseconds: a section of a guide is long. */
+const GUIDE_TIME = 180_000;
 
 /** Reads the words of each group of commands; a group is a file of its own. */
 const GROUPS: Record<string, (words: readonly string[]) => Command | undefined> = {
   member: readMemberCommand,
+  knowledge: readKnowledgeCommand,
 };
 
 const [group = "", ...words] = Deno.args;
@@ -48,9 +62,26 @@ async function run(command: Command): Promise<number> {
       ids,
       community,
     });
-    const { timeZone } = community.assistant;
-    await command({ members, timeZone, print: (line) => console.log(line) });
-    return 0;
+    const { timeZone, models } = community.assistant;
+    const model = languageModel();
+    const code = await command({
+      members,
+      knowledge: createKnowledge({
+        db,
+        clock: systemClock,
+        ids,
+        community,
+        model,
+        embed: hasModel(),
+      }),
+      transcripts: hasModel() ? () => loadTranscripts(model, models.text) : undefined,
+      texts: createTexts({ ru: await readLocale("ru"), en: await readLocale("en") }),
+      timeZone,
+      knowledgeFolder: `${communityFolder()}/knowledge`,
+      print: (line) => console.log(line),
+      printError: (line) => console.error(line),
+    });
+    return code ?? 0;
   } catch (error) {
     if (!(error instanceof AppError || error instanceof ConfigError)) throw error;
     console.error(explain(error));
@@ -60,20 +91,65 @@ async function run(command: Command): Promise<number> {
   }
 }
 
+function communityFolder(): string {
+  const folder = Deno.env.get("COMMUNITY_DIR")?.trim() || fileOf("../community");
+  return folder.replace(/\/+$/, "");
+}
+
 async function readCommunity(): Promise<Community> {
   const problems: string[] = [];
-  const shipped = new URL("../community", import.meta.url).pathname;
   const community = await readPack(
     {
       readText: (path) => Deno.readTextFile(path),
       listFolder: async (path) =>
         (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
     },
-    Deno.env.get("COMMUNITY_DIR")?.trim() || shipped,
+    communityFolder(),
     problems,
   );
   if (!community) throw new ConfigError(problems);
   return community;
+}
+
+function hasModel(): boolean {
+  return Boolean(Deno.env.get("GEMINI_API_KEY")?.trim());
+}
+
+function languageModel(): LanguageModel {
+  return lazyModel(async () => {
+    const { createGemini } = await import(
+      later("../clients/gemini.ts")
+    ) as typeof import("../clients/gemini.ts");
+    return createGemini({
+      apiKey: Deno.env.get("GEMINI_API_KEY")!.trim(),
+      baseUrl: Deno.env.get("GEMINI_BASE_URL")?.trim() || undefined,
+      requestTimeoutMilliseconds: GUIDE_TIME,
+    });
+  });
+}
+
+async function loadTranscripts(model: LanguageModel, modelName: string): Promise<Transcripts> {
+  const { createTranscripts } = await import(
+    later("../services/transcripts.ts")
+  ) as typeof import("../services/transcripts.ts");
+  const sleep = (milliseconds: number) =>
+    new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+  return createTranscripts({
+    model,
+    modelName,
+    async sleep(milliseconds) {
+      console.error(`Gemini is busy: going on in ${Math.ceil(milliseconds / 1000)} seconds.`);
+      await sleep(milliseconds);
+    },
+  });
+}
+
+function readLocale(language: string): Promise<string> {
+  return Deno.readTextFile(fileOf(`../locales/${language}.ftl`));
+}
+
+function fileOf(path: string): string {
+  return new URL(path, import.meta.url).pathname;
 }
 
 function explain(error: AppError | ConfigError): string {

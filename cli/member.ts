@@ -1,15 +1,5 @@
 import type { Member } from "../domain/member.ts";
-import type { Members } from "../services/members.ts";
-
-/** What a command works with. */
-export interface CommandDependencies {
-  members: Members;
-  /** The community's time zone, in which moments are shown. */
-  timeZone: string;
-  print(line: string): void;
-}
-
-export type Command = (deps: CommandDependencies) => Promise<void>;
+import { type Command, type CommandDependencies, formatMoment } from "./command.ts";
 
 export const MEMBER_USAGE = `member show ID     what is known of a member
 member ban ID      shut a member out of the app, the bot and calls
@@ -56,13 +46,4 @@ async function setBanned(id: string, banned: boolean, deps: CommandDependencies)
   }
   await members.setBanned(member.id, banned);
   print(`${who} is ${banned ? "banned now: no app, no bot, no calls" : "let in again"}.`);
-}
-
-function formatMoment(at: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone,
-  });
-  return `${format.format(at)} (${timeZone})`;
 }

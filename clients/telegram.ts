@@ -1,11 +1,12 @@
 import type { Api } from "grammy";
 import { LANGUAGES } from "../domain/community.ts";
 import { later } from "../domain/later.ts";
+import { AppError } from "../domain/errors.ts";
 import type { MessageButton } from "../domain/outbox.ts";
-import type { BotConfigurator, DeliveryResult, Messenger } from "../services/ports.ts";
+import type { BotConfigurator, DeliveryResult, FileSource, Messenger } from "../services/ports.ts";
 
 /** Telegram as Sfera uses it outside the bot's own update loop. */
-export interface Telegram extends Messenger, BotConfigurator {
+export interface Telegram extends Messenger, BotConfigurator, FileSource {
   /** grammY's API of this bot; the library is loaded at the first use, to start sooner. */
   api(): Promise<Api>;
   /** Throws where Telegram does not answer or refuses the token. */
@@ -86,11 +87,56 @@ export function createTelegram(options: {
       });
     },
 
+    async download(fileId, { mostBytes, signal }) {
+      const api = await this.api();
+      const { file_path } = await api.getFile(fileId, signal as Parameters<Api["getFile"]>[1])
+        .catch((error) => {
+          throw downloadError(error, mostBytes);
+        });
+      // Without its cause: the address of a file holds the token.
+      const response = await fetch(`${apiRoot}/file/bot${token}/${file_path}`, { signal })
+        .catch(() => undefined);
+      signal.throwIfAborted();
+      if (!response?.ok) {
+        await response?.body?.cancel();
+        throw new Error(`Telegram did not give the file: ${response?.status ?? "no answer"}`);
+      }
+      return await readBody(response, mostBytes, signal);
+    },
+
     async check(signal) {
       const api = await this.api();
       await api.getMe(signal as Parameters<Api["getMe"]>[0]);
     },
   };
+}
+
+/** A bot may download 20 MB (https://core.telegram.org/bots/api#getfile). */
+function downloadError(error: unknown, mostBytes: number): Error {
+  const { description = "no answer" } = error as { description?: string };
+  if (/file is too big/i.test(description)) return new AppError("body_too_large", { mostBytes });
+  return new Error(`Telegram did not tell where the file is: ${description}`);
+}
+
+/** The bytes of an answer; one that grows too large is broken off. */
+async function readBody(
+  response: Response,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      length += chunk.length;
+      if (length > mostBytes) throw new AppError("body_too_large", { mostBytes });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof AppError ? error : new Error("Telegram broke the file off");
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 /** The address of the Mini App, at one of its `startapp` destinations. */

@@ -1,5 +1,6 @@
 import type { Community } from "../domain/community.ts";
 import { checkAssistant } from "./assistant.ts";
+import { checkGlossary } from "./glossary.ts";
 import { checkHelp } from "./help.ts";
 import { checkPlans } from "./plans.ts";
 import { parseYaml } from "./yaml.ts";
@@ -28,6 +29,7 @@ export async function readPack(
   const pack = new PackReader(files, problems);
   const assistant = await pack.yaml(`${root}/assistant.yaml`);
   const plans = await pack.yaml(`${root}/plans.yaml`);
+  const glossary = await pack.optionalList(`${root}/glossary.yaml`);
   const help = await pack.yaml(`${root}/help.yaml`);
   const prompts = await pack.prompts(`${root}/prompts`);
   const names = prompts && Object.keys(prompts);
@@ -35,6 +37,7 @@ export async function readPack(
     assistant: assistant && checkAssistant(assistant.file, assistant.value, names, problems),
     plans: plans && checkPlans(plans.file, plans.value, problems),
     prompts,
+    glossary: glossary && checkGlossary(glossary.file, glossary.value, problems),
     help: help && checkHelp(help.file, help.value, problems),
   };
   return isWhole(community) ? community : undefined;
@@ -48,7 +51,18 @@ class PackReader {
   constructor(readonly files: PackFiles, readonly problems: string[]) {}
 
   async yaml(file: string): Promise<{ file: string; value: unknown } | undefined> {
-    const text = await this.#text(file);
+    return this.#parsed(file, await this.#text(file));
+  }
+
+  /** Like `yaml`, for a list that a pack may do without. */
+  async optionalList(file: string): Promise<{ file: string; value: unknown } | undefined> {
+    const text = await this.files.readText(file).catch((error) =>
+      isNotFound(error) ? "[]" : this.#unreadable(file, error)
+    );
+    return this.#parsed(file, text);
+  }
+
+  #parsed(file: string, text: string | undefined): { file: string; value: unknown } | undefined {
     if (text === undefined) return undefined;
     const parsed = parseYaml(text);
     if ("value" in parsed) return { file, value: parsed.value };
@@ -83,9 +97,13 @@ class PackReader {
   #unreadable(path: string, error: unknown): undefined {
     const name = error instanceof Error ? error.name : "unknown error";
     this.problems.push(
-      name === "NotFound"
+      isNotFound(error)
         ? `${path}: there is no such file or folder. ${FROM_SHIPPED}`
         : `${path}: cannot be read (${name}). Let Sfera read it.`,
     );
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotFound";
 }

@@ -54,7 +54,14 @@ export const keys = {
     position,
   ],
   chunks: (documentId: string, revision: string): Key => ["chunk", documentId, revision],
-  /** The embedding of a chunk as bytes, by `services/knowledge`. */
+  /** Where the chunks begin that come after all of a revision: those of the next one. */
+  chunksAfter: (
+    documentId: string,
+    revision: string,
+  ): Key => ["chunk", documentId, `${revision}\0`],
+  chunksOfDocument: (documentId: string): Key => ["chunk", documentId],
+  allChunks: (): Key => ["chunk"],
+  /** `ChunkVector`, by `services/knowledge`. */
   chunkVector: (documentId: string, revision: string, position: number): Key => [
     "chunk_vector",
     documentId,
@@ -102,6 +109,10 @@ export const keys = {
   outboxMessage: (chatId: string, number: number): Key => ["outbox", chatId, number],
   /** `OutboxQueue` of a chat that has messages; indexed by `due("outbox", …, chatId)`. */
   outboxQueue: (chatId: string): Key => ["outbox_queue", chatId],
+  /** `Upload` that is still to be read, by `services/uploads`; indexed by `due("upload", …)`. */
+  upload: (memberId: string, uploadId: string): Key => ["upload", memberId, uploadId],
+  uploads: (memberId: string): Key => ["upload", memberId],
+
   /** `true`: what this key stands for was put in, and is not put in again. */
   outboxDedupe: (dedupeKey: string): Key => ["outbox_dedupe", dedupeKey],
 
@@ -123,7 +134,14 @@ export const keys = {
   probe: (): Key => ["probe"],
 } as const;
 
-export type DueKind = "generation" | "outbox" | "fact" | "digest" | "care_plan" | "erasure";
+export type DueKind =
+  | "generation"
+  | "outbox"
+  | "fact"
+  | "digest"
+  | "care_plan"
+  | "erasure"
+  | "upload";
 
 /** The range that the keys of a noun lie in, as the head names it. */
 const RANGES = new Map([

@@ -3,6 +3,7 @@
  * and Telegram in a box in front of it.
  */
 import { fileURLToPath } from "node:url";
+import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { type App, createApp } from "../app.ts";
 import { createGemini } from "../clients/gemini.ts";
@@ -10,6 +11,8 @@ import { systemClock, systemIds } from "../clients/system.ts";
 import { createTelegram } from "../clients/telegram.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openDatabaseKv } from "../db/open.ts";
+import { readDocument } from "../services/documents/mod.ts";
+import type { Knowledge } from "../services/knowledge.ts";
 import { createTexts } from "../services/texts.ts";
 import { createBoxApi } from "./box/api.ts";
 import { createBoxClock } from "./box/clock.ts";
@@ -18,6 +21,8 @@ import { asBoxTelegram } from "./box/stand_in.ts";
 import { type GeminiStandIn, startGemini } from "./gemini/server.ts";
 import { signInitData } from "./init_data.ts";
 import { DEMO_MEMBERS, startTelegram, type TelegramStandIn } from "./telegram/mod.ts";
+
+const log = getLogger(["sfera", "dev"]);
 
 const ROOT = new URL("../", import.meta.url);
 /** A token of the form of real ones, for the bot in the box. */
@@ -53,7 +58,7 @@ export interface Development {
 
 /** Starts it all; errors are those of `readConfig`, of opening the stores and of listening. */
 export async function startDevelopment(options: DevelopmentOptions): Promise<Development> {
-  const { environment, dataFolder, log } = options;
+  const { environment, dataFolder } = options;
   await Deno.mkdir(dataFolder, { recursive: true });
   const boxKv = await Deno.openKv(`${dataFolder}/box.sqlite3`);
   const clock = await createBoxClock(boxKv);
@@ -117,7 +122,12 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   let service = startService();
   await service;
 
+  // The box shows what an operator's `deno task sfera knowledge add` has done; nothing waits for it.
+  const loading = loadKnowledge(await (await service).app.knowledge(), closing.signal)
+    .catch((error) => log.error("The guides could not be loaded: {error}", { error }));
+
   async function stopService() {
+    await loading;
     const { app, kv } = await service;
     await app.stop(STOP_TIME);
     kv.close();
@@ -155,7 +165,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     timeZone: config.community.assistant.timeZone,
     runSweeps: sweep,
     restart,
-    log,
+    log: options.log,
     port: boxPort,
     signal: closing.signal,
   });
@@ -186,4 +196,14 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       boxKv.close();
     },
   };
+}
+
+/** Puts the shipped guides into the store; what is there already stays as it is. */
+async function loadKnowledge(knowledge: Knowledge, signal: AbortSignal): Promise<void> {
+  const folder = new URL("community/knowledge/", ROOT);
+  for await (const { name } of Deno.readDir(folder)) {
+    if (signal.aborted) return;
+    const bytes = await Deno.readFile(new URL(name, folder));
+    await knowledge.store(await readDocument({ file: name, bytes }));
+  }
 }

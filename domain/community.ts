@@ -79,6 +79,8 @@ export interface Community {
   plans: Plan[];
   /** The model's instructions by file name without `.md`; `system` is always there. */
   prompts: Record<string, string>;
+  /** Groups of words that mean the same, in any language; for the search in the knowledge. */
+  glossary: string[][];
   help: Help;
 }
 

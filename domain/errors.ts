@@ -22,6 +22,8 @@ export const ERROR_STATUS = {
   /** The idempotency key was used before with another body. */
   idempotency_mismatch: 409,
   body_too_large: 413,
+  /** A file of the owner's material cannot be read; `details` has `file` and `reason`. */
+  document_unreadable: 422,
   /** Too many requests; `details.retryAfterSeconds` says how long to wait. */
   rate_limited: 429,
   internal: 500,

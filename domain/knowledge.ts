@@ -32,6 +32,8 @@ export interface Document {
   /** Names the chunks that hold; it is a new one with each change. */
   revision: string;
   chunkCount: number;
+  /** The model whose embeddings all its chunks have; null where some have none. */
+  embedding: string | null;
   /** The document before the last change, to go back to; null where there was none. */
   previous: Omit<Document, "previous"> | null;
   updatedAt: number;
@@ -46,4 +48,43 @@ export interface Chunk {
   headings: string[];
   /** Markdown. */
   text: string;
+}
+
+/** The embedding of a chunk, with the model that made it: those of two models do not compare. */
+export interface ChunkVector {
+  schema: 1;
+  model: string;
+  /** A signed byte for each dimension; only the direction matters. */
+  bytes: Uint8Array;
+}
+
+/** Where a chunk stands. */
+export interface ChunkPlace {
+  documentId: string;
+  revision: string;
+  position: number;
+}
+
+/** The name of a chunk for the outside; nobody but `parseChunkId` looks into it. */
+export function chunkIdOf({ documentId, revision, position }: ChunkPlace): string {
+  return `${documentId}.${revision}.${position}`;
+}
+
+/** Where the chunk of this name stands, or undefined where it names none. */
+export function parseChunkId(chunkId: string): ChunkPlace | undefined {
+  const [, documentId, revision, position] =
+    /^([\w-]{1,64})\.([\w-]{1,64})\.(\d{1,7})$/.exec(chunkId) ?? [];
+  if (!documentId || !revision || !position) return undefined;
+  return { documentId, revision, position: Number(position) };
+}
+
+/**
+ * Whether a chunk belongs to the chapter of another.
+ *
+ * A chapter is what stands under the same heading, or under the same subheading where the document
+ * has one heading above all.
+ */
+export function isOfChapter(chapter: readonly string[], headings: readonly string[]): boolean {
+  const depth = Math.min(chapter.length, 2);
+  return chapter.slice(0, depth).every((heading, index) => headings[index] === heading);
 }

@@ -18,9 +18,21 @@ export function wordsOf(text: string): string[] {
 
 /** The stem of one word as `wordsOf` gives it. */
 export function stem(word: string): string {
-  if (/[а-я]/.test(word)) return stemRussian(word);
+  if (/[а-я]/.test(word)) return withoutFleetingVowel(stemRussian(word));
   return /[a-z]/.test(word) ? stemEnglish(word) : word;
 }
+
+/**
+ * The stem as it is before a vowel: «сделок» meets «сделка», «уровень» meets «уровни».
+ *
+ * Snowball leaves the «о» and «е» that come and go before a word's last consonant. Short stems keep
+ * theirs, because there it mostly belongs to the root.
+ */
+function withoutFleetingVowel(stem: string): string {
+  return stem.length < 5 ? stem : stem.replace(FLEETING, "$1$2");
+}
+
+const FLEETING = /([бвгджзклмнпрстфхцчшщ])(?:ь?[ое]|ь)([бвгджзклмнпрстфхцчшщ])$/;
 
 const WORD = /[\p{L}\p{N}]+/gu;
 

@@ -12,6 +12,7 @@ error-not_found = There is no such thing here. Go back and try again.
 error-conflict = Something changed at the same moment. Try again.
 error-idempotency_mismatch = This message was already sent with another text. Send a new one.
 error-body_too_large = That is too long. Shorten it and send it again.
+error-document_unreadable = This file could not be read. Look at it and send it again.
 error-rate_limited = That is too often. Wait a minute and go on.
 error-internal = Something broke on my side. Try again a little later.
 error-model_failed = I could not answer. Write again.
@@ -85,9 +86,69 @@ command-start = Start talking
 command-help = What I can do
 command-paysupport = Questions about payment
 
+## Material
+
+# $field (text): title, language, keywords, summary or yaml; $line (number): of the file;
+# $received (text): what is written there
+document-unreadable-front_matter =
+    Front matter, { $field ->
+        [title] field "title": expected a title of up to 200 characters
+        [language] field "language": expected ru or en
+        [keywords] field "keywords": expected a list of words, at most 50 of up to 100 characters
+        [summary] field "summary": expected a text of up to 1000 characters
+       *[yaml] line { $line }: expected YAML that can be read
+    }, came "{ $received }". Correct it or take the front matter out.
+document-unreadable-empty = The file is empty. See that it was saved, and send it again.
+document-unreadable-binary = The file holds no text, or its encoding cannot be told. Save it as .md or .txt in UTF-8.
+# $megabytes (number): how many megabytes there may be
+document-unreadable-too_large = The file is too large: up to { $megabytes } MB can be read. Split it into parts.
+document-unreadable-no_text = The file has no text, only pictures: it looks like a scan. Run text recognition and send the result.
+document-unreadable-unsupported = Files of this kind cannot be read. Send Markdown, plain text, PDF or DOCX.
+document-unreadable-broken = The file is damaged or locked with a password. Save it anew without one and send it again.
+
+# $file (text): the file's name; $title (text): the document's title
+upload-reading = Reading "{ $file }".
+# $chunks (number): into how many pieces the document is cut
+upload-added =
+    Done: "{ $title }", { $chunks ->
+        [one] { $chunks } passage.
+       *[other] { $chunks } passages.
+    }
+upload-changed =
+    Updated: "{ $title }", now { $chunks ->
+        [one] { $chunks } passage.
+       *[other] { $chunks } passages.
+    }
+upload-unchanged =
+    This file is here already: "{ $title }", { $chunks ->
+        [one] { $chunks } passage.
+       *[other] { $chunks } passages.
+    }
+# $headings (text): the first headings
+upload-headings = Sections: { $headings }
+# $text (text): the first lines of the document
+upload-beginning = Beginning: { $text }
+upload-twin = { $file } has the same title. Give them different ones, so that sources are told apart.
+# $reason (text): what is wrong and what to do
+upload-refused = I could not read "{ $file }". { $reason }
+upload-failed = "{ $file }" could not be read right now. Send it again a little later.
+upload-undo = Undo
+upload-remove = Remove
+upload-undone = The earlier version is back: "{ $title }".
+upload-removed = Removed: "{ $title }". Answers do not use it any more.
+upload-stale = That version is no longer there, so nothing has changed.
+
 ## Tools
 
 tool-failed = I could not find that out right now, try a little later.
+
+## Knowledge
+
+# $title (text): the guide's title
+knowledge-spoken = from the guide “{ $title }”
+# $file (text): the name of the other file
+knowledge-warning-title = There is a document of the same title already: { $file }. Both were kept.
+knowledge-warning-headings = The file has no headings, so the right place in it is harder to find.
 
 ## Mini App
 

@@ -12,6 +12,7 @@ error-not_found = Такого здесь нет. Вернись назад и �
 error-conflict = Кое-что изменилось одновременно. Попробуй ещё раз.
 error-idempotency_mismatch = Это сообщение уже отправлено с другим текстом. Отправь новое.
 error-body_too_large = Слишком длинно. Сократи и отправь ещё раз.
+error-document_unreadable = Этот файл прочитать не получилось. Проверь его и отправь ещё раз.
 error-rate_limited = Слишком часто. Подожди минуту и продолжай.
 error-internal = Что-то сломалось у меня. Попробуй ещё раз чуть позже.
 error-model_failed = Не получилось ответить. Напиши ещё раз.
@@ -87,9 +88,72 @@ command-start = Начать разговор
 command-help = Что я умею
 command-paysupport = Вопросы об оплате
 
+## Материалы
+
+# $field (текст): title, language, keywords, summary или yaml; $line (число): строка файла;
+# $received (текст): что там написано
+document-unreadable-front_matter =
+    Шапка файла, { $field ->
+        [title] поле «title»: нужно название до 200 знаков
+        [language] поле «language»: нужно ru или en
+        [keywords] поле «keywords»: нужен список слов, не больше 50 и до 100 знаков каждое
+        [summary] поле «summary»: нужен текст до 1000 знаков
+       *[yaml] строка { $line }: так YAML не читается
+    }, а там «{ $received }». Поправь это или убери шапку.
+document-unreadable-empty = Файл пустой. Проверь, что он сохранился, и отправь его ещё раз.
+document-unreadable-binary = В файле не текст, или его кодировку не узнать. Сохрани его как .md или .txt в UTF-8.
+# $megabytes (число): сколько мегабайт можно
+document-unreadable-too_large = Файл слишком большой: можно до { $megabytes } МБ. Раздели его на части.
+document-unreadable-no_text = В файле нет текста, только картинки: похоже на скан. Распознай его и пришли с текстом.
+document-unreadable-unsupported = Такие файлы не читаю. Пришли Markdown, обычный текст, PDF или DOCX.
+document-unreadable-broken = Файл повреждён или закрыт паролем. Сохрани его заново без пароля и отправь ещё раз.
+
+# $file (текст): имя файла; $title (текст): название документа
+upload-reading = Читаю «{ $file }».
+# $chunks (число): на сколько фрагментов разбит документ
+upload-added =
+    Готово: «{ $title }», { $chunks ->
+        [one] { $chunks } фрагмент.
+        [few] { $chunks } фрагмента.
+       *[many] { $chunks } фрагментов.
+    }
+upload-changed =
+    Обновила: «{ $title }», теперь { $chunks ->
+        [one] { $chunks } фрагмент.
+        [few] { $chunks } фрагмента.
+       *[many] { $chunks } фрагментов.
+    }
+upload-unchanged =
+    Этот файл уже есть: «{ $title }», { $chunks ->
+        [one] { $chunks } фрагмент.
+        [few] { $chunks } фрагмента.
+       *[many] { $chunks } фрагментов.
+    }
+# $headings (текст): первые заголовки
+upload-headings = Разделы: { $headings }
+# $text (текст): первые строки документа
+upload-beginning = Начало: { $text }
+upload-twin = С таким же названием есть { $file }. Назови их по-разному, чтобы не путать источники.
+# $reason (текст): что не так и что делать
+upload-refused = «{ $file }» не прочитала. { $reason }
+upload-failed = «{ $file }» сейчас прочитать не получилось. Отправь его ещё раз чуть позже.
+upload-undo = Отменить
+upload-remove = Удалить
+upload-undone = Вернула прежнюю версию: «{ $title }».
+upload-removed = Удалила: «{ $title }». В ответах этого больше нет.
+upload-stale = Этой версии в материалах уже нет, ничего не поменялось.
+
 ## Инструменты
 
 tool-failed = Сейчас не получилось это узнать, попробуй чуть позже.
+
+## Знания
+
+# $title (текст): название гайда
+knowledge-spoken = по гайду «{ $title }»
+# $file (текст): имя другого файла
+knowledge-warning-title = Документ с таким же названием уже есть: { $file }. Остались оба.
+knowledge-warning-headings = В файле нет заголовков: найти нужное место в нём труднее.
 
 ## Mini App
 

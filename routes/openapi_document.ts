@@ -8,10 +8,14 @@ import {
   factOrigin,
   factRemoved,
   history,
+  knowledgeDocument,
+  knowledgeDocuments,
+  knowledgeProgress,
   me,
   memory,
   memoryFound,
   memoryQuery,
+  passage,
   plan,
   problem,
   session,
@@ -177,6 +181,67 @@ const paths: ZodOpenApiPathsObject = {
   },
 };
 
+const documentId = z.object({ id: z.string() });
+const ofOperators = "for those who look after the knowledge, nothing is there for others";
+
+/** What is known of the owner's material. */
+const knowledgePaths: ZodOpenApiPathsObject = {
+  "/api/knowledge/passages/{chunkId}": {
+    get: {
+      summary: "A passage that an answer names, in its chapter",
+      security: bearer,
+      requestParams: { path: z.object({ chunkId: z.string() }) },
+      responses: { 200: json(passage, "The passage"), ...failures("401", "403", "404") },
+    },
+  },
+  "/api/knowledge/documents": {
+    get: {
+      summary: `The documents; ${ofOperators}`,
+      security: bearer,
+      responses: { 200: json(knowledgeDocuments, "Documents"), ...failures("401", "403", "404") },
+    },
+    post: {
+      summary: `Takes a file in; ${ofOperators}`,
+      security: bearer,
+      requestBody: {
+        content: {
+          "multipart/form-data": {
+            schema: z.object({
+              file: z.string().meta({ format: "binary", description: "At most 20 MiB" }),
+            }),
+          },
+        },
+      },
+      responses: {
+        200: {
+          description: "Server-Sent Events named `progress`; the last is `done` or `failed`",
+          content: { "text/event-stream": { schema: knowledgeProgress } },
+        },
+        ...failures("400", "401", "403", "404", "413"),
+      },
+    },
+  },
+  "/api/knowledge/documents/{id}": {
+    delete: {
+      summary: `Takes a document away; ${ofOperators}`,
+      security: bearer,
+      requestParams: { path: documentId },
+      responses: { 204: { description: "It is gone" }, ...failures("401", "403", "404") },
+    },
+  },
+  "/api/knowledge/documents/{id}/undo": {
+    post: {
+      summary: `Goes back to the document before its last change; ${ofOperators}`,
+      security: bearer,
+      requestParams: { path: documentId },
+      responses: {
+        200: json(knowledgeDocument, "The document that holds again"),
+        ...failures("401", "403", "404"),
+      },
+    },
+  },
+};
+
 /** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
 export async function describeApi(publicUrl: string): Promise<unknown> {
   const { createDocument } = await import("zod-openapi");
@@ -199,6 +264,6 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
         },
       },
     },
-    paths,
+    paths: { ...paths, ...knowledgePaths },
   });
 }

@@ -115,6 +115,20 @@ export interface Messenger {
   nameMenuButton(chatId: string, text: string): Promise<void>;
 }
 
+/** The files that people send. */
+export interface FileSource {
+  /**
+   * The bytes of a file, by the name that its message gave it.
+   *
+   * Errors: `body_too_large` above `mostBytes`, the signal's reason, and `Error` where it cannot be
+   * had now.
+   */
+  download(
+    fileId: string,
+    options: { mostBytes: number; signal: AbortSignal },
+  ): Promise<Uint8Array>;
+}
+
 /** What Telegram is told about the bot. */
 export interface BotSetup {
   commands: Record<Language, { command: string; description: string }[]>;

@@ -1,12 +1,27 @@
+import { parseYaml } from "../../config/yaml.ts";
+import { createGlossary, isTerm } from "../../domain/glossary.ts";
 import { hash } from "./hash.ts";
 
-/** A word counts more than one of its letter groups, which let word forms meet. */
+/**
+ * What means the same in two languages lies close, as with a real model: by the shipped glossary. Its
+ * terms say more than other words, and those more than groups of letters, which let forms meet.
+ */
+const TERM_WEIGHT = 3;
 const WORD_WEIGHT = 1;
-const LETTERS_WEIGHT = 0.5;
+const LETTERS_WEIGHT = 0.1;
+
+const glossary = createGlossary(shippedGlossary());
+
+function shippedGlossary(): string[][] {
+  const file = new URL("../../community/glossary.yaml", import.meta.url);
+  const parsed = parseYaml(Deno.readTextFileSync(file));
+  if ("problem" in parsed) throw new Error(`community/glossary.yaml: ${parsed.problem}`);
+  return parsed.value as string[][];
+}
 
 /**
- * Embeds a text without a model: hashed words and groups of three letters, as a vector of length
- * one. The same text gives the same vector, texts that share words or stems lie closer.
+ * Embeds a text without a model: hashed terms, words and groups of three letters, as a vector of
+ * length one. The same text gives the same vector, texts that share words or stems lie closer.
  */
 export function embed(text: string, dimensions: number): number[] {
   const vector = new Array<number>(dimensions).fill(0);
@@ -15,9 +30,11 @@ export function embed(text: string, dimensions: number): number[] {
     const place = sum % dimensions;
     vector[place] = (vector[place] ?? 0) + (sum & 0x40000000 ? -weight : weight);
   };
+  for (const token of new Set(glossary.tokensOf(text))) {
+    add(`word:${token}`, isTerm(token) ? TERM_WEIGHT : WORD_WEIGHT);
+  }
   const words = text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) ?? [];
   for (const word of words) {
-    add(`word:${word}`, WORD_WEIGHT);
     const padded = `^${word}$`;
     for (let at = 0; at + 3 <= padded.length; at++) {
       add(`letters:${padded.slice(at, at + 3)}`, LETTERS_WEIGHT);

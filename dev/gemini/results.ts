@@ -1,5 +1,6 @@
 /** What tools answered, read without knowing their exact shapes. */
-import { bare, shorten } from "./language.ts";
+import { sentencesOf } from "../../domain/markdown.ts";
+import { bare, shorten, stemsOf } from "./language.ts";
 
 /** One tool call of the model with its answer. */
 export interface ToolResult {
@@ -25,6 +26,29 @@ export function quotesIn({ response }: ToolResult, said: string): string[] {
   collect(response, found);
   found.delete(bare(said));
   return [...found].slice(0, MOST_QUOTES).map((quote) => shorten(quote, QUOTE_LENGTH));
+}
+
+/**
+ * What the best two of the numbered passages say to the question, each with its number behind it;
+ * the first is named in words. Nothing where the tool gave no numbers.
+ */
+export function citedIn({ response }: ToolResult, question: string): string[] {
+  const found = Array.isArray(response.found) ? response.found : [];
+  const asked = new Set(stemsOf(question));
+  const said = found.slice(0, 2).flatMap(({ number, text, spoken }) => {
+    if (typeof number !== "number" || typeof text !== "string") return [];
+    const worth = (sentence: string) => stemsOf(sentence).filter((stem) => asked.has(stem)).length;
+    const [best] = sentencesOf(text).map((sentence) => sentence.text)
+      .toSorted((one, other) => worth(other) - worth(one));
+    if (best === undefined) return [];
+    return [{ number, spoken: String(spoken ?? ""), text: shorten(best, QUOTE_LENGTH) }];
+  });
+  return said.map(({ number, spoken, text }, place) => {
+    const name = place === 0 && spoken !== ""
+      ? `${spoken[0]!.toUpperCase()}${spoken.slice(1)}: `
+      : "";
+    return `${name}${text} [${number}]`;
+  });
 }
 
 function collect(value: unknown, found: Set<string>): void {

@@ -1,7 +1,7 @@
 /** Tools about the world: when a question calls for one, and with what. */
 import { bare, type Language } from "./language.ts";
 import type { Declaration } from "./protocol.ts";
-import { fieldIn, quotesIn, type ToolResult } from "./results.ts";
+import { citedIn, fieldIn, quotesIn, type ToolResult } from "./results.ts";
 
 interface ToolRule {
   name: string;
@@ -118,6 +118,8 @@ export function tell(result: ToolResult, question: string, language: Language): 
     const city = fieldIn(result.response, ["city"]) ?? result.arguments.city;
     if (weather !== "") return `${city}: ${weather}.`;
   }
+  const cited = citedIn(result, question);
+  if (cited.length > 0) return cited.join(" ");
   const quotes = quotesIn(result, question);
   if (quotes.length === 0) return NOTHING_FOUND[language];
   const found = quotes.map((quote) => language === "ru" ? `«${quote}»` : `“${quote}”`).join(", ");

@@ -1,18 +1,31 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
+import type { Community } from "../../domain/community.ts";
+import type { Knowledge } from "../knowledge.ts";
 import type { ToolDeclaration } from "../ports.ts";
 import type { Facts } from "../facts.ts";
 import type { Recall } from "../recall.ts";
 import { createRecallTool } from "./recall.ts";
 import { saveUserName } from "./save_user_name.ts";
+import { searchKnowledgeBase } from "./search_knowledge_base.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
 import { createUpdateProfile } from "./update_profile.ts";
 
 const log = getLogger(["sfera", "tools"]);
 
 /** Every tool of the assistant, in text and in a call. */
-export function createTools(deps: { facts: Facts; recall: Recall }): Tool[] {
-  return [saveUserName, createUpdateProfile(deps.facts), createRecallTool(deps.recall)];
+export function createTools(deps: {
+  facts: Facts;
+  recall: Recall;
+  knowledge: Pick<Knowledge, "search">;
+  community: Pick<Community, "assistant">;
+}): Tool[] {
+  return [
+    saveUserName,
+    createUpdateProfile(deps.facts),
+    createRecallTool(deps.recall),
+    searchKnowledgeBase(deps),
+  ];
 }
 
 export interface ToolRegistry {

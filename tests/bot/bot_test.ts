@@ -1,41 +1,9 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../clients/system.ts";
-import { startTelegram, type TelegramStandIn } from "../../dev/telegram/mod.ts";
 import { AppError } from "../../domain/errors.ts";
-import { movableClock, type TestApp, testApp, TOKEN } from "../kit/app.ts";
+import { testApp } from "../kit/app.ts";
 import { until } from "../kit/conditions.ts";
 import { scriptedModel } from "../kit/model.ts";
-
-interface Chat extends AsyncDisposable {
-  app: TestApp;
-  telegram: TelegramStandIn;
-  /** Waits for the bot's next message after what has been read. */
-  hear(memberId?: number): Promise<ReturnType<TelegramStandIn["messages"]>[number]>;
-}
-
-/** The whole app, polling a Telegram of its own. */
-async function openChat(options: Parameters<typeof testApp>[0] = {}): Promise<Chat> {
-  const clocks = { clock: movableClock(), liveness: systemClock };
-  const telegram = await startTelegram({ token: TOKEN, clock: clocks.clock });
-  const app = await testApp({ clocks, apiRoot: telegram.url, ...options });
-  app.app.start();
-  const heard = new Map<number, number>();
-  return {
-    app,
-    telegram,
-    hear: (memberId = 1001) =>
-      until(() => {
-        const next = telegram.messages(memberId, heard.get(memberId))
-          .find((message) => message.from === "bot");
-        if (next) heard.set(memberId, next.id);
-        return next;
-      }, "a message of the bot"),
-    async [Symbol.asyncDispose]() {
-      await app[Symbol.asyncDispose]();
-      await telegram.close();
-    },
-  };
-}
+import { openChat } from "./kit.ts";
 
 Deno.test("/start greets in the member's language and shows the way into the app", async () => {
   await using chat = await openChat();

@@ -9,6 +9,6 @@ export async function flagsOf(task: "start" | "sfera", data: string): Promise<st
   const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   return (tasks[task].command as string).split(" ").slice(2, -1)
     .filter((flag) => !flag.startsWith("--env-file"))
-    .map((flag) => flag.replace(/=\.\/data$/, `=${data}`))
+    .map((flag) => flag.replace(/=\.\/data(?=,|$)/, `=${data}`))
     .map((flag) => flag.replace(/^--allow-read=\.$/, `--allow-read=.,${data}`));
 }

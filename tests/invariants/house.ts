@@ -64,6 +64,9 @@ export interface Reader {
 /** What the model is told to do by the first word of a message. */
 export const PLANS = ["ok", "slow", "fail", "cut", "empty", "hang", "name", "note", "recall"];
 
+/** The conversations here are not about the owner's material. */
+const NO_KNOWLEDGE = { search: () => Promise.resolve([]) };
+
 export class House implements AsyncDisposable {
   readonly sent: Sent[] = [];
   readonly readers: Reader[] = [];
@@ -137,7 +140,9 @@ export class House implements AsyncDisposable {
     const outbox = createOutbox({ db, clock, liveness, ids, messenger, wakes });
     const facts = createFacts({ db, clock, ids });
     const recall = createRecall({ db, clock });
-    const tools = createToolRegistry(createTools({ facts, recall }));
+    const tools = createToolRegistry(
+      createTools({ facts, recall, knowledge: NO_KNOWLEDGE, community }),
+    );
     const model = this.#model();
     const exchange = createExchange({ db, clock, community, model, tools, texts });
     const converse = createConverse({ db, clock, community, texts, exchange, recall });

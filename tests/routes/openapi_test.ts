@@ -9,6 +9,10 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/chat",
     "/api/chat/{generationId}/cancel",
     "/api/chat/{generationId}/events",
+    "/api/knowledge/documents",
+    "/api/knowledge/documents/{id}",
+    "/api/knowledge/documents/{id}/undo",
+    "/api/knowledge/passages/{chunkId}",
     "/api/me",
     "/api/memory",
     "/api/memory/facts/{id}",
@@ -22,7 +26,7 @@ Deno.test("the public routes are described from the schemas that check them", as
   assert.deepEqual([message.minLength, message.maxLength], [1, 4096]);
   for (const [path, operations] of Object.entries<Record<string, unknown>>(document.paths)) {
     for (const method of Object.keys(operations)) {
-      const url = path.replace(/\{\w+\}/, "unknown");
+      const url = path.replaceAll(/\{\w+\}/g, "unknown");
       const { status, body } = await app.ask(url, { method: method.toUpperCase() });
       assert.equal(status, 401, `${method} ${path} exists and asks who is there`);
       await body?.cancel();

@@ -11,10 +11,11 @@ import { createFacts } from "../../services/facts.ts";
 import { createRecall } from "../../services/recall.ts";
 import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
 import { defineTool, type ToolContext } from "../../services/tools/tool.ts";
-import { movableClock, testIds, testTexts } from "../kit/app.ts";
+import { movableClock, testConfig, testIds, testTexts } from "../kit/app.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
 const clock = movableClock();
+const { community } = await testConfig();
 
 /** What every tool may work with, for a member of this name. */
 async function addPerson(db: Database, id: string): Promise<ToolContext> {
@@ -61,7 +62,8 @@ async function say(db: Database, memberId: string, ...texts: string[]): Promise<
 /** The tools as the service has them, on this store. */
 function toolsOn(db: Database) {
   const facts = createFacts({ db, clock, ids: testIds() });
-  return createTools({ facts, recall: createRecall({ db, clock }) });
+  const knowledge = { search: () => Promise.resolve([]) };
+  return createTools({ facts, recall: createRecall({ db, clock }), knowledge, community });
 }
 
 const open = () => temporaryKv({ headOf });

@@ -2,6 +2,7 @@
 import { type GenerateRequest, Refusal, textOf } from "../protocol.ts";
 import { findFacts } from "./facts.ts";
 import { sumUp } from "./summary.ts";
+import { guide } from "./guide.ts";
 
 /** What a task has before it. */
 export interface TaskRequest {
@@ -15,7 +16,7 @@ export interface TaskRequest {
 export type Task = (request: TaskRequest) => unknown;
 
 /** The tasks that the demo brain can do, by the title of the schema asked for. */
-const TASKS: Record<string, Task> = { facts: findFacts, summary: sumUp };
+const TASKS: Record<string, Task> = { facts: findFacts, summary: sumUp, guide };
 
 /** The answer to a request for JSON, to be made when it is needed; undefined for one in words. */
 export function taskOf(request: GenerateRequest): (() => { text: string }) | undefined {

@@ -184,6 +184,18 @@ Deno.test("two things told at once are two calls, and both are confirmed", () =>
   );
 });
 
+Deno.test("what the guides say is told with the numbers of the passages", () => {
+  const found = [
+    { number: 1, text: "Начало. Стоп-лосс это заявка.", spoken: "по гайду «Стоп-лосс»" },
+    { number: 2, text: "Стоп-лосс ставят сразу.", spoken: "по гайду «Заявки»" },
+    { number: 3, text: "Третий.", spoken: "по гайду «План»" },
+  ];
+  assert.equal(
+    wordsWith("что такое стоп-лосс?", { search_knowledge_base: { found, note: "…" } }),
+    "По гайду «Стоп-лосс»: Стоп-лосс это заявка. [1] Стоп-лосс ставят сразу. [2]",
+  );
+});
+
 Deno.test("a tool's choices are kept to", () => {
   const tools = [tool("update_profile", { section: { enum: ["bio"] }, content: {} })];
   const [call] = callsAfter("я торгую нефтью", { tools });

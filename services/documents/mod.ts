@@ -1,0 +1,77 @@
+import { later } from "../../domain/later.ts";
+import type { SourceText } from "../../domain/knowledge.ts";
+import { nodeCrypto } from "../crypto.ts";
+import { decodeText } from "./decode.ts";
+import { type DocumentFormat, formatOf } from "./format.ts";
+import { headingOf, languageOfText, nameOf, tidy } from "./text.ts";
+import { MOST_BYTES, unreadable } from "./unreadable.ts";
+
+/** What is in a file of one format. */
+export interface FileContent {
+  /** Markdown, or plain text. */
+  text: string;
+  /** What the file says of itself, where it does. */
+  title?: string;
+}
+
+/**
+ * Reads a file of the owner's material: Markdown, plain text, PDF or DOCX.
+ *
+ * `file` is the name with the folders below the one that was given. Errors: `document_unreadable`
+ * with `file` and a `reason` of `UnreadableReason`; `describeUnreadable` puts it into words.
+ */
+export async function readDocument(
+  { file, bytes }: { file: string; bytes: Uint8Array },
+): Promise<SourceText> {
+  const name = file.normalize("NFC");
+  if (bytes.length === 0) throw unreadable(name, "empty");
+  if (bytes.length > MOST_BYTES) throw unreadable(name, "too_large");
+  const format = formatOf(name, bytes);
+  if (format === "unsupported" || format === "broken") throw unreadable(name, format);
+
+  // Before the readers, of which one takes the bytes away.
+  const hash = nodeCrypto().createHash("sha256").update(bytes).digest("hex");
+  const size = bytes.length;
+  const content = await READERS[format](name, bytes);
+  const { readFrontMatter } = await import(
+    later("./front_matter.ts")
+  ) as typeof import("./front_matter.ts");
+  const { head, text } = readFrontMatter(name, tidy(content.text));
+  const body = text.trim();
+  if (!/[\p{L}\p{N}]/u.test(body)) {
+    throw unreadable(name, format === "pdf" || format === "docx" ? "no_text" : "empty");
+  }
+  const heading = format === "text" ? undefined : headingOf(body);
+  const title = head.title ?? heading ?? content.title ?? nameOf(name);
+  return {
+    file: name,
+    title,
+    language: head.language ?? languageOfText(`${title}\n${body}`),
+    keywords: head.keywords ?? [],
+    summary: head.summary ?? null,
+    text: body,
+    hash,
+    bytes: size,
+  };
+}
+
+type Reader = (file: string, bytes: Uint8Array) => Promise<FileContent>;
+
+const READERS: Record<DocumentFormat, Reader> = {
+  markdown: readText,
+  text: readText,
+  async pdf(file, bytes) {
+    const { readPdf } = await import(later("./pdf.ts")) as typeof import("./pdf.ts");
+    return await readPdf(file, bytes);
+  },
+  async docx(file, bytes) {
+    const { readDocx } = await import(later("./docx.ts")) as typeof import("./docx.ts");
+    return await readDocx(file, bytes);
+  },
+};
+
+function readText(file: string, bytes: Uint8Array): Promise<FileContent> {
+  const text = decodeText(bytes);
+  if (text === undefined) return Promise.reject(unreadable(file, "binary"));
+  return Promise.resolve({ text });
+}

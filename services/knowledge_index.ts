@@ -1,0 +1,213 @@
+import MiniSearch, { type SearchResult } from "minisearch";
+import {
+  getDocument,
+  getKnowledgeVersion,
+  listChunks,
+  listDocuments,
+  listVectors,
+} from "../db/knowledge.ts";
+import type { Database } from "../db/tx.ts";
+import type { Language } from "../domain/community.ts";
+import type { Glossary } from "../domain/glossary.ts";
+import type { Chunk, Document } from "../domain/knowledge.ts";
+import { type KnowledgeEmbedding, PackedVectors } from "./knowledge_embedding.ts";
+
+/** How much more a word counts where it stands than elsewhere in the same place. */
+const CHUNK_BOOSTS = { headings: 2, text: 1 };
+const HEAD_BOOSTS = { title: 2, keywords: 2, summary: 1 };
+/** Chunks put in before others have their turn. */
+const BATCH = 200;
+/** The share of entries taken out at which the words they leave behind are cleared away. */
+const MOST_DIRT = 0.2;
+/** How often a document that keeps changing is read anew. */
+const MOST_READS = 5;
+/** A word that is nowhere may be a slip of the pen; a shorter one is not looked for otherwise. */
+const SLIP_FROM_LENGTH = 6;
+const SLIP_SURENESS = 0.6;
+
+/** A chunk in the index; its words are in the store. */
+export interface IndexedChunk {
+  document: Document;
+  position: number;
+}
+
+/** Where a word stands, and how strongly: 1 is where it is strongest, by BM25+ over the fields. */
+export interface WordMatches {
+  chunks: { chunk: IndexedChunk; strength: number }[];
+  /** By the id of the document: its title, its keywords and its summary. */
+  heads: Map<string, number>;
+  /** 1 for the word itself, less for what it was taken for. */
+  sureness: number;
+}
+
+/** The chunks of all documents as of one version, to be searched without waiting. */
+export interface KnowledgeIndex {
+  /** The number of chunks, of all documents or of those in a language. */
+  size(language?: Language): number;
+  /** Brings it to the present version of the knowledge; one read where nothing has changed. */
+  follow(): Promise<void>;
+  /** The document of this id as it is in the index. */
+  document(documentId: string): Document | undefined;
+  /** Where a word of a question stands; one that is nowhere is taken for a slip of the pen. */
+  matches(word: string): WordMatches;
+  /** How near each chunk that has an embedding is to a direction: the cosine. */
+  byMeaning(direction: Float32Array): { chunk: IndexedChunk; cosine: number }[];
+}
+
+type ChunkEntry = { id: number } & Record<keyof typeof CHUNK_BOOSTS, string>;
+type HeadEntry = { id: number } & Record<keyof typeof HEAD_BOOSTS, string>;
+
+interface IndexedDocument {
+  document: Document;
+  headId: number;
+  chunkIds: number[];
+  vectors: PackedVectors | undefined;
+}
+
+/** Makes an index that is empty until it first follows; it keeps no text. */
+export function createKnowledgeIndex(deps: {
+  db: Database;
+  glossary: Glossary;
+  /** Without it there is no search by meaning. */
+  embedding: KnowledgeEmbedding | undefined;
+}): KnowledgeIndex {
+  const { db, glossary, embedding } = deps;
+  const options = {
+    tokenize: (text: string) => glossary.tokensOf(text),
+    processTerm: (term: string) => term,
+    // It would run on a timer of its own; `refresh` does it.
+    autoVacuum: false,
+  };
+  const chunkIndex = new MiniSearch<ChunkEntry>({ ...options, fields: Object.keys(CHUNK_BOOSTS) });
+  const headIndex = new MiniSearch<HeadEntry>({ ...options, fields: Object.keys(HEAD_BOOSTS) });
+  const documents = new Map<string, IndexedDocument>();
+  /** What the ids of both indexes stand for; the position of a head is -1. */
+  const places = new Map<number, { documentId: string; position: number }>();
+  const sizes: Record<Language, number> = { ru: 0, en: 0 };
+  let version = 0;
+  let lastId = 0;
+  let refreshing: Promise<void> | undefined;
+
+  /** Reads a document whole, or undefined where it is gone. */
+  async function read(document: Document) {
+    let present: Document | undefined = document;
+    for (let attempt = 1; present && attempt <= MOST_READS; attempt++) {
+      const { id, revision, chunkCount } = present;
+      const chunks = await listChunks(db, id, revision);
+      const vectors = embedding && present.embedding === embedding.name
+        ? new PackedVectors(chunkCount, await listVectors(db, id, revision, embedding.name))
+        : undefined;
+      if (chunks.length === chunkCount) return { document: present, chunks, vectors };
+      // It changed while it was read; what holds now is read instead.
+      present = await getDocument(db, id);
+    }
+  }
+
+  /** Puts a document in; nobody finds it before all of it is there. */
+  async function put(
+    { document, chunks, vectors }: { document: Document; chunks: Chunk[]; vectors?: PackedVectors },
+  ): Promise<void> {
+    const { id: documentId, title, keywords, summary } = document;
+    const chunkIds: number[] = [];
+    for (let start = 0; start < chunks.length; start += BATCH) {
+      for (const { headings, text } of chunks.slice(start, start + BATCH)) {
+        chunkIndex.add({ id: lastId += 1, headings: headings.join("\n"), text });
+        chunkIds.push(lastId);
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    take(documentId);
+    const headId = lastId += 1;
+    headIndex.add({ id: headId, title, keywords: keywords.join("\n"), summary: summary ?? "" });
+    places.set(headId, { documentId, position: -1 });
+    chunkIds.forEach((id, place) =>
+      places.set(id, { documentId, position: chunks[place]!.position })
+    );
+    documents.set(documentId, { document, headId, chunkIds, vectors });
+    count(document, 1);
+  }
+
+  /** Takes a document out. */
+  function take(documentId: string): void {
+    const known = documents.get(documentId);
+    if (!known) return;
+    headIndex.discard(known.headId);
+    known.chunkIds.forEach((id) => chunkIndex.discard(id));
+    [known.headId, ...known.chunkIds].forEach((id) => places.delete(id));
+    documents.delete(documentId);
+    count(known.document, -1);
+  }
+
+  function count({ language, chunkCount }: Document, sign: 1 | -1): void {
+    sizes[language] += sign * chunkCount;
+  }
+
+  async function refresh(): Promise<void> {
+    // The version first: what is read after it is at least as new.
+    const present = await getKnowledgeVersion(db);
+    const stored = await listDocuments(db);
+    const there = new Set(stored.map(({ id }) => id));
+    for (const id of [...documents.keys()]) if (!there.has(id)) take(id);
+    for (const document of stored) {
+      if (isSame(documents.get(document.id)?.document, document)) continue;
+      const whole = await read(document);
+      if (whole) await put(whole);
+      else take(document.id);
+    }
+    for (const index of [chunkIndex, headIndex]) {
+      if (index.dirtFactor > MOST_DIRT) await index.vacuum({ batchSize: Infinity, batchWait: 0 });
+    }
+    version = present;
+  }
+
+  function find(word: string, fuzzy: number | false): WordMatches {
+    // The word is a word already.
+    const search = { tokenize: () => [word], fuzzy };
+    const chunks = strengths(chunkIndex.search("", { ...search, boost: CHUNK_BOOSTS }));
+    const heads = strengths(headIndex.search("", { ...search, boost: HEAD_BOOSTS }));
+    return {
+      chunks: chunks.flatMap(({ id, strength }) => {
+        const place = places.get(id);
+        const document = place && documents.get(place.documentId)?.document;
+        return document ? [{ chunk: { document, position: place.position }, strength }] : [];
+      }),
+      heads: new Map(heads.map(({ id, strength }) => [places.get(id)!.documentId, strength])),
+      sureness: 1,
+    };
+  }
+
+  return {
+    size: (language) => language ? sizes[language] : sizes.ru + sizes.en,
+    document: (documentId) => documents.get(documentId)?.document,
+    async follow() {
+      const present = await getKnowledgeVersion(db);
+      while (version < present) {
+        await (refreshing ??= refresh().finally(() => refreshing = undefined));
+      }
+    },
+    matches(word) {
+      const exact = find(word, false);
+      const isSomewhere = exact.chunks.length > 0 || exact.heads.size > 0;
+      if (isSomewhere || word.length < SLIP_FROM_LENGTH || !/^\p{L}+$/u.test(word)) return exact;
+      return { ...find(word, 1), sureness: SLIP_SURENESS };
+    },
+    byMeaning(direction) {
+      return [...documents.values()].flatMap(({ document, vectors }) =>
+        [...vectors?.cosines(direction) ?? []].map((cosine, position) => ({
+          chunk: { document, position },
+          cosine,
+        }))
+      );
+    },
+  };
+}
+
+function isSame(one: Document | undefined, other: Document): boolean {
+  return one?.revision === other.revision && one.embedding === other.embedding;
+}
+
+/** Scores of one word as shares of the highest. */
+function strengths(found: readonly SearchResult[]): { id: number; strength: number }[] {
+  const highest = found[0]?.score ?? 1;
+  return found.map(({ id, score }) => ({ id, strength: score / highest }));
+}
