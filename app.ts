@@ -37,7 +37,7 @@ import { createLeases } from "./services/leases.ts";
 import { createMembers } from "./services/members.ts";
 import type { Memory } from "./services/memory.ts";
 import { createOutbox } from "./services/outbox.ts";
-import type { Clock, Ids, LanguageModel } from "./services/ports.ts";
+import type { Clock, Ids, LanguageModel, Outside } from "./services/ports.ts";
 import { createSessions } from "./services/sessions.ts";
 import type { Texts } from "./services/texts.ts";
 import type { Uploads } from "./services/uploads.ts";
@@ -61,6 +61,7 @@ export interface AppDependencies {
   texts: Texts;
   model: LanguageModel;
   telegram: Telegram;
+  outside: Outside;
   /** The built Mini App. */
   appFolder: string;
   /** More pages than Telegram's that may show the Mini App in a frame. */
@@ -83,7 +84,7 @@ export interface App {
 
 /** Puts the parts together; nothing here reads the environment or opens anything. */
 export function createApp(deps: AppDependencies): App {
-  const { config, kv, clock, liveness, ids, random, texts, model, telegram } = deps;
+  const { config, kv, clock, liveness, ids, random, texts, model, telegram, outside } = deps;
   const { community } = config;
   const db = createDatabase(kv, { ids, random, headOf });
   const wakes = new Wakes();
@@ -110,7 +111,11 @@ export function createApp(deps: AppDependencies): App {
     }, knowledge);
   let loading: Promise<Converse> | undefined;
   const loadedConverse = () =>
-    loading ??= loadConverse({ db, clock, community, model, texts }, memory, knowledge);
+    loading ??= loadConverse(
+      { db, clock, liveness, community, model, texts, outside },
+      memory,
+      knowledge,
+    );
   const converse: Converse = async (generation, writer, signal) => {
     await (await loadedConverse())(generation, writer, signal);
   };
@@ -246,7 +251,10 @@ export function createApp(deps: AppDependencies): App {
 
 /** The exchange with the model and its tools, loaded with the first answer. */
 async function loadConverse(
-  deps: Omit<Parameters<typeof createExchange>[0], "tools">,
+  deps: Omit<Parameters<typeof createExchange>[0], "tools"> & {
+    liveness: Clock;
+    outside: Outside;
+  },
   loadedMemory: () => Promise<Memory>,
   loadedKnowledge: () => Promise<Knowledge>,
 ): Promise<Converse> {
@@ -261,8 +269,7 @@ async function loadConverse(
   ) as typeof import("./services/tools/registry.ts");
   const { facts, recall } = await loadedMemory();
   const knowledge = await loadedKnowledge();
-  const { community } = deps;
-  const tools = createToolRegistry(createTools({ facts, recall, knowledge, community }));
+  const tools = createToolRegistry(createTools({ ...deps, facts, recall, knowledge }));
   const exchange = createExchange({ ...deps, tools });
   return createConverse({ ...deps, exchange, recall });
 }

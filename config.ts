@@ -17,6 +17,13 @@ export interface Config {
   };
   /** Undefined `baseUrl` means Google's own. */
   gemini: { apiKey: string; baseUrl: string | undefined };
+  /** Where the assistant looks things up; addresses are without a slash at the end. */
+  outside: {
+    /** Without a key, neither the web nor videos are searched. */
+    brave: { apiKey: string | undefined; baseUrl: string };
+    binance: { baseUrl: string };
+    openMeteo: { baseUrl: string; geocodingBaseUrl: string };
+  };
   /** Telegram ids of those who look after the knowledge. */
   operators: string[];
   /** Empty for the host's own store, `:memory:`, a path, or an http(s) address. */

@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type App, createApp } from "./app.ts";
 import { lazyModel } from "./clients/lazy_model.ts";
 import { systemClock, systemIds } from "./clients/system.ts";
+import { createOutside } from "./clients/outside.ts";
 import { createTelegram } from "./clients/telegram.ts";
 import { ConfigError, readConfig, VARIABLES } from "./config.ts";
 import { registerCron } from "./cron.ts";
@@ -35,8 +36,11 @@ async function run(): Promise<void> {
     readText: (path) => Deno.readTextFile(path),
     listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
   }).catch(explainAndExit);
-  await configureLog({ ...config.log, secrets: [config.telegram.token, config.gemini.apiKey] });
+  const { apiKey: searchKey } = config.outside.brave;
+  const secrets = [config.telegram.token, config.gemini.apiKey, ...(searchKey ? [searchKey] : [])];
+  await configureLog({ ...config.log, secrets });
   const log = getLogger(["sfera"]);
+  if (!searchKey) log.info("Search of the web and of videos is off: BRAVE_API_KEY is not set");
   const { telegram, gemini, server } = config;
 
   const kv = await openDatabaseKv(config.storage.url).catch(explainAndExit);
@@ -58,6 +62,7 @@ async function run(): Promise<void> {
       return createGemini({ apiKey: gemini.apiKey, baseUrl: gemini.baseUrl });
     }),
     telegram: createTelegram({ ...telegram, publicUrl: server.publicUrl }),
+    outside: createOutside({ ...config.outside, clock: systemClock }),
     appFolder: fileOf("./web/dist"),
   });
   const running = app;

@@ -8,6 +8,7 @@ type Environment = Record<string, string | undefined>;
 const OUR_PREFIXES: Record<string, VariableName> = {
   TELEGRAM_: "TELEGRAM_BOT_TOKEN",
   GEMINI_: "GEMINI_API_KEY",
+  BRAVE_: "BRAVE_API_KEY",
   KV_: "KV_URL",
 };
 
@@ -72,6 +73,7 @@ export function readEnvironment(
   const apiRoot = reader.read("TELEGRAM_API_ROOT", webAddress);
   const updates = readUpdates(reader, publicUrl, apiRoot);
   const baseUrl = reader.read("GEMINI_BASE_URL", webAddress);
+  const outside = readOutside(reader);
   const operators = reader.read("OPERATORS", telegramIds);
   const initDataMaxAgeSeconds = reader.read("INIT_DATA_MAX_AGE", duration);
   const host = reader.read("HOST", (text) => matching(text, /^[\w.:[\]-]+$/));
@@ -92,6 +94,7 @@ export function readEnvironment(
       initDataMaxAgeSeconds: initDataMaxAgeSeconds ?? 0,
     },
     gemini: { apiKey: apiKey ?? "", baseUrl },
+    outside,
     operators: operators ?? [],
     storage: { url: storage ?? "" },
     server: {
@@ -102,6 +105,22 @@ export function readEnvironment(
     },
     log: { level: level ?? "info", format: format ?? "json" },
     communityFolder,
+  };
+}
+
+/** Where the assistant looks things up. */
+function readOutside(reader: Reader): Config["outside"] {
+  const address = (name: VariableName) => reader.read(name, webAddress) ?? "";
+  return {
+    brave: {
+      apiKey: reader.read("BRAVE_API_KEY", (text) => matching(text, /^[\w-]+$/)),
+      baseUrl: address("BRAVE_BASE_URL"),
+    },
+    binance: { baseUrl: address("BINANCE_BASE_URL") },
+    openMeteo: {
+      baseUrl: address("OPEN_METEO_BASE_URL"),
+      geocodingBaseUrl: address("OPEN_METEO_GEOCODING_BASE_URL"),
+    },
   };
 }
 

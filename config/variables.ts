@@ -72,6 +72,37 @@ export const VARIABLES = [
     fix: "Leave it empty for Google's own, or write the address of a proxy you run.",
   },
   {
+    name: "BRAVE_API_KEY",
+    secret: true,
+    expected: "a Brave Search API key (letters, digits, - and _)",
+    fix: "Make a key at https://api-dashboard.search.brave.com and copy it, or leave it empty.",
+    without: "the assistant searches neither the web nor videos.",
+  },
+  {
+    name: "BRAVE_BASE_URL",
+    expected: "the http(s) address of a Brave Search API",
+    fix: "Leave it empty for Brave's own, or write the address of a proxy you run.",
+    default: "https://api.search.brave.com",
+  },
+  {
+    name: "BINANCE_BASE_URL",
+    expected: "the http(s) address of Binance's market data",
+    fix: "Leave it empty for Binance's own, or write the address of a proxy you run.",
+    default: "https://data-api.binance.vision",
+  },
+  {
+    name: "OPEN_METEO_BASE_URL",
+    expected: "the http(s) address of an Open-Meteo forecast API",
+    fix: "Leave it empty for Open-Meteo's own, or write the address of a server you run.",
+    default: "https://api.open-meteo.com",
+  },
+  {
+    name: "OPEN_METEO_GEOCODING_BASE_URL",
+    expected: "the http(s) address of an Open-Meteo geocoding API",
+    fix: "Leave it empty for Open-Meteo's own, or write the address of a server you run.",
+    default: "https://geocoding-api.open-meteo.com",
+  },
+  {
     name: "OPERATORS",
     expected: "Telegram ids separated by commas, such as 123456789,987654321",
     fix: "Write the ids of those who look after the knowledge; @userinfobot tells yours.",

@@ -8,6 +8,7 @@ import { Hono } from "hono";
 import { type App, createApp } from "../app.ts";
 import { createGemini } from "../clients/gemini.ts";
 import { systemClock, systemIds } from "../clients/system.ts";
+import { createOutside } from "../clients/outside.ts";
 import { createTelegram } from "../clients/telegram.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openDatabaseKv } from "../db/open.ts";
@@ -20,6 +21,7 @@ import { createBoxPage } from "./box/page.ts";
 import { asBoxTelegram } from "./box/stand_in.ts";
 import { type GeminiStandIn, startGemini } from "./gemini/server.ts";
 import { signInitData } from "./init_data.ts";
+import { type OutsideStandIn, startOutside } from "./outside/server.ts";
 import { DEMO_MEMBERS, startTelegram, type TelegramStandIn } from "./telegram/mod.ts";
 
 const log = getLogger(["sfera", "dev"]);
@@ -28,6 +30,7 @@ const ROOT = new URL("../", import.meta.url);
 /** A token of the form of real ones, for the bot in the box. */
 const BOX_TOKEN = "7000000001:AAsfera-in-a-box-has-no-real-bot-0000";
 const BOX_KEY = "gemini-stand-in";
+const BOX_SEARCH_KEY = "search-stand-in";
 /** How long answers may take to finish when the service is stopped, in milliseconds. */
 const STOP_TIME = 5_000;
 
@@ -48,6 +51,7 @@ export interface Development {
   url: string;
   telegram: TelegramStandIn | undefined;
   gemini: GeminiStandIn | undefined;
+  outside: OutsideStandIn;
   config: Config;
   /** Stops the service and starts it anew on the same store, as a deploy does. */
   restart(): Promise<void>;
@@ -69,6 +73,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const gemini = environment.GEMINI_API_KEY
     ? undefined
     : await startGemini({ chunkPauseMilliseconds: options.chunkPauseMilliseconds });
+  const outside = await startOutside({ clock: systemClock });
 
   const listening = Promise.withResolvers<number>();
   const closing = new AbortController();
@@ -87,6 +92,8 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       PUBLIC_URL: url,
       KV_URL: `${dataFolder}/sfera.sqlite3`,
       ...(telegram ? { OPERATORS: String(DEMO_MEMBERS[0]!.id) } : {}),
+      ...outside.addresses,
+      ...(environment.BRAVE_API_KEY ? { BRAVE_BASE_URL: "" } : { BRAVE_API_KEY: BOX_SEARCH_KEY }),
       ...environment,
       PORT: String(port),
       ...(telegram ? { TELEGRAM_BOT_TOKEN: BOX_TOKEN, TELEGRAM_API_ROOT: telegram.url } : {}),
@@ -113,6 +120,11 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       texts,
       model: createGemini(config.gemini),
       telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
+      outside: createOutside({
+        ...config.outside,
+        clock: systemClock,
+        pages: { trustedOrigins: [outside.url] },
+      }),
       appFolder: fileURLToPath(new URL("web/dist", ROOT)),
       frameAncestors: ["'self'"],
     });
@@ -151,10 +163,12 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     faults: {
       ...(telegram ? { telegram: telegram.faults } : {}),
       ...(gemini ? { gemini: gemini.faults } : {}),
+      outside: outside.faults,
     },
     services: [
       { name: "telegram", mode: telegram ? "stand-in" : "real" },
       { name: "gemini", mode: gemini ? "stand-in" : "real" },
+      { name: "outside", mode: "stand-in" },
     ],
     realKeys: telegram ? [] : ["TELEGRAM_BOT_TOKEN"],
     voice: {
@@ -184,6 +198,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     url,
     telegram,
     gemini,
+    outside,
     config,
     restart,
     sweep,
@@ -193,6 +208,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       await server.shutdown();
       await telegram?.close();
       await gemini?.close();
+      await outside.close();
       boxKv.close();
     },
   };

@@ -22,9 +22,11 @@ const lines: string[] = [];
 await configureLog({
   level: "info",
   format: "text",
-  secrets: [environment.TELEGRAM_BOT_TOKEN, environment.GEMINI_API_KEY].filter((key) =>
-    !!key
-  ) as string[],
+  secrets: [
+    environment.TELEGRAM_BOT_TOKEN,
+    environment.GEMINI_API_KEY,
+    environment.BRAVE_API_KEY,
+  ].filter((key) => !!key) as string[],
   onLine: (line) => lines.push(line) > LOG_LINES && lines.shift(),
 });
 let development: Development | undefined;

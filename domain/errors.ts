@@ -16,6 +16,8 @@ export const ERROR_STATUS = {
   banned: 403,
   /** The request came from an origin that may not ask. */
   forbidden: 403,
+  /** An address from outside may not be asked, or holds no page of text; `details.reason` says why. */
+  outside_refused: 403,
   not_found: 404,
   /** Other writers kept winning; trying again is safe. */
   conflict: 409,
@@ -29,6 +31,8 @@ export const ERROR_STATUS = {
   internal: 500,
   /** The model answered with something that could not be used. */
   model_failed: 502,
+  /** A service or page of the outside did not answer as it should; `details.reason` says how. */
+  outside_failed: 502,
   /** The model is busy or its quota for the day is used up. */
   model_busy: 503,
   /** The key-value store did not answer within its deadline. */

@@ -8,6 +8,7 @@ error-session_invalid = The sign-in has expired. Close the app and open it again
 error-allowance_exhausted = The limit for today is used up. Come back tomorrow, or look at the plans.
 error-banned = Access is closed. If this is a mistake, write to the community's owner.
 error-forbidden = This cannot be done from here. Open the app from the chat with the bot.
+error-outside_refused = I cannot open that page. Try another one.
 error-not_found = There is no such thing here. Go back and try again.
 error-conflict = Something changed at the same moment. Try again.
 error-idempotency_mismatch = This message was already sent with another text. Send a new one.
@@ -16,6 +17,7 @@ error-document_unreadable = This file could not be read. Look at it and send it 
 error-rate_limited = That is too often. Wait a minute and go on.
 error-internal = Something broke on my side. Try again a little later.
 error-model_failed = I could not answer. Write again.
+error-outside_failed = I could not find that out right now. Try a little later.
 error-model_busy = Too many questions right now. Try again in a couple of minutes.
 error-storage_unavailable = I cannot reach my notes. Try again in a minute.
 error-stopping = I am restarting. Try again in a few seconds.
@@ -141,6 +143,33 @@ upload-stale = That version is no longer there, so nothing has changed.
 ## Tools
 
 tool-failed = I could not find that out right now, try a little later.
+
+# $symbol, $price, $currency (text): the coin, its price and what it is in; $change (text): signed percent over a day
+card-price-title = { $symbol }: { $price } { $currency }
+card-price-text = { $change }% over a day
+# $city, $degrees, $feelsLike (text): the city and signed degrees; $sky (text): as in weather-sky
+card-weather-title = { $city }: { $degrees } °C
+card-weather-text = { $sky }, feels like { $feelsLike } °C
+# $sky (text): what the sky does, by services/ports.ts
+weather-sky =
+    { $sky ->
+        [clear] Clear
+        [mostly_clear] Mostly clear
+        [partly_cloudy] Partly cloudy
+        [overcast] Overcast
+        [fog] Fog
+        [drizzle] Drizzle
+        [freezing_rain] Freezing rain
+        [light_rain] Light rain
+        [rain] Rain
+        [heavy_rain] Heavy rain
+        [light_snow] Light snow
+        [snow] Snow
+        [heavy_snow] Heavy snow
+        [thunderstorm] Thunderstorm
+        [hail] Thunderstorm with hail
+       *[other] Weather
+    }
 
 ## Knowledge
 

@@ -8,6 +8,7 @@ error-session_invalid = Вход устарел. Закрой приложени
 error-allowance_exhausted = Лимит на сегодня закончился. Возвращайся завтра или посмотри планы.
 error-banned = Доступ закрыт. Если это ошибка, напиши владельцу сообщества.
 error-forbidden = Отсюда это сделать нельзя. Открой приложение из чата с ботом.
+error-outside_refused = Эту страницу я открыть не могу. Попробуй другую.
 error-not_found = Такого здесь нет. Вернись назад и попробуй снова.
 error-conflict = Кое-что изменилось одновременно. Попробуй ещё раз.
 error-idempotency_mismatch = Это сообщение уже отправлено с другим текстом. Отправь новое.
@@ -16,6 +17,7 @@ error-document_unreadable = Этот файл прочитать не получ
 error-rate_limited = Слишком часто. Подожди минуту и продолжай.
 error-internal = Что-то сломалось у меня. Попробуй ещё раз чуть позже.
 error-model_failed = Не получилось ответить. Напиши ещё раз.
+error-outside_failed = Сейчас не получилось это узнать. Попробуй чуть позже.
 error-model_busy = Сейчас слишком много вопросов. Попробуй через пару минут.
 error-storage_unavailable = Не могу добраться до своих записей. Попробуй через минуту.
 error-stopping = Я перезапускаюсь. Попробуй через несколько секунд.
@@ -146,6 +148,33 @@ upload-stale = Этой версии в материалах уже нет, ни
 ## Инструменты
 
 tool-failed = Сейчас не получилось это узнать, попробуй чуть позже.
+
+# $symbol, $price, $currency (текст): монета, цена и в чём она; $change (текст): процент за сутки со знаком
+card-price-title = { $symbol }: { $price } { $currency }
+card-price-text = { $change } % за сутки
+# $city, $degrees, $feelsLike (текст): город и градусы со знаком; $sky (текст): как в weather-sky
+card-weather-title = { $city }: { $degrees } °C
+card-weather-text = { $sky }, ощущается как { $feelsLike } °C
+# $sky (текст): что на небе, по services/ports.ts
+weather-sky =
+    { $sky ->
+        [clear] Ясно
+        [mostly_clear] Почти ясно
+        [partly_cloudy] Переменная облачность
+        [overcast] Пасмурно
+        [fog] Туман
+        [drizzle] Морось
+        [freezing_rain] Ледяной дождь
+        [light_rain] Небольшой дождь
+        [rain] Дождь
+        [heavy_rain] Сильный дождь
+        [light_snow] Небольшой снег
+        [snow] Снег
+        [heavy_snow] Сильный снег
+        [thunderstorm] Гроза
+        [hail] Гроза с градом
+       *[other] Погода
+    }
 
 ## Знания
 

@@ -144,3 +144,125 @@ export interface BotSetup {
 export interface BotConfigurator {
   configure(setup: BotSetup): Promise<void>;
 }
+
+/** How far back a search looks. */
+export const TIME_FRAMES = ["day", "week", "month", "year", "any"] as const;
+export type TimeFrame = typeof TIME_FRAMES[number];
+
+/** A page that a search found; its words are the page's own. */
+export interface FoundPage {
+  title: string;
+  /** http or https. */
+  url: string;
+  /** The host, as people write it. */
+  site: string;
+  snippet: string;
+  /** Milliseconds since the Unix epoch; null where it is not known. */
+  publishedAt: number | null;
+}
+
+export interface FoundVideo extends FoundPage {
+  channel: string | null;
+  seconds: number | null;
+  /** https, or null. */
+  picture: string | null;
+}
+
+/** Finds pages, the best first. Errors: `outside_failed`. */
+export interface WebSearch {
+  search(
+    request: { query: string; timeFrame: TimeFrame; signal: AbortSignal },
+  ): Promise<FoundPage[]>;
+}
+
+/** Finds videos, the best first. Errors: `outside_failed`. */
+export interface VideoSearch {
+  search(request: { query: string; signal: AbortSignal }): Promise<FoundVideo[]>;
+}
+
+/** What a coin was worth at one moment. */
+export interface Price {
+  symbol: string;
+  /** What it is counted in, such as USDT. */
+  currency: string;
+  /** A decimal string. */
+  price: string;
+  /** Percent over a day, a signed decimal string. */
+  change: string;
+  /** The exchange's moment, milliseconds since the Unix epoch. */
+  at: number;
+}
+
+/** Tells prices of coins. Errors: `outside_failed`. */
+export interface Prices {
+  /** Undefined where there is no such coin. */
+  price(
+    request: { symbol: string; currency: string; signal: AbortSignal },
+  ): Promise<Price | undefined>;
+}
+
+/** What the sky does; each has its words in `locales/`. */
+export const SKIES = [
+  "clear",
+  "mostly_clear",
+  "partly_cloudy",
+  "overcast",
+  "fog",
+  "drizzle",
+  "freezing_rain",
+  "light_rain",
+  "rain",
+  "heavy_rain",
+  "light_snow",
+  "snow",
+  "heavy_snow",
+  "thunderstorm",
+  "hail",
+] as const;
+export type Sky = typeof SKIES[number];
+
+/** Temperatures of a day, in degrees Celsius. */
+export interface DayWeather {
+  lowest: number;
+  highest: number;
+  sky: Sky | null;
+  /** How likely rain or snow is, in percent. */
+  precipitation: number | null;
+}
+
+export interface WeatherReport {
+  /** As it is called in the language of the question. */
+  city: string;
+  country: string | null;
+  celsius: number;
+  feelsLike: number | null;
+  sky: Sky | null;
+  /** In percent. */
+  humidity: number | null;
+  /** In metres per second. */
+  wind: number | null;
+  today: DayWeather | null;
+  tomorrow: DayWeather | null;
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+}
+
+/** Tells the weather of a city. Errors: `outside_failed`. */
+export interface Weather {
+  /** Undefined where there is no such city. */
+  now(request: { city: string; signal: AbortSignal }): Promise<WeatherReport | undefined>;
+}
+
+/** Reads pages of the web as text. Errors: `outside_refused`, `outside_failed`. */
+export interface Pages {
+  read(url: string, signal: AbortSignal): Promise<{ title: string; text: string }>;
+}
+
+/** What the assistant can look up; what is not there is not offered. */
+export interface Outside {
+  webSearch?: WebSearch;
+  videoSearch?: VideoSearch;
+  prices: Prices;
+  weather: Weather;
+  pages: Pages;
+}

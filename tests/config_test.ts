@@ -11,6 +11,14 @@ Deno.test("three variables and the shipped pack are enough", async () => {
       initDataMaxAgeSeconds: 86_400,
     },
     gemini: { apiKey: ENVIRONMENT.GEMINI_API_KEY, baseUrl: undefined },
+    outside: {
+      brave: { apiKey: undefined, baseUrl: "https://api.search.brave.com" },
+      binance: { baseUrl: "https://data-api.binance.vision" },
+      openMeteo: {
+        baseUrl: "https://api.open-meteo.com",
+        geocodingBaseUrl: "https://geocoding-api.open-meteo.com",
+      },
+    },
     operators: [],
     storage: { url: "" },
     server: {
@@ -58,6 +66,11 @@ Deno.test("what is set is read, with spaces and slashes at the end cut off", asy
     TELEGRAM_API_ROOT: "http://127.0.0.1:8081/",
     TELEGRAM_UPDATES: "webhook",
     GEMINI_BASE_URL: "http://127.0.0.1:8082/",
+    BRAVE_API_KEY: " BSA-nobody_has-this ",
+    BRAVE_BASE_URL: "http://127.0.0.1:8083/",
+    BINANCE_BASE_URL: "http://127.0.0.1:8084/",
+    OPEN_METEO_BASE_URL: "http://127.0.0.1:8085/",
+    OPEN_METEO_GEOCODING_BASE_URL: "http://127.0.0.1:8086/",
     INIT_DATA_MAX_AGE: "90m",
     HOST: "127.0.0.1",
     PORT: "0",
@@ -74,6 +87,14 @@ Deno.test("what is set is read, with spaces and slashes at the end cut off", asy
     initDataMaxAgeSeconds: 5400,
   });
   assert.equal(config.gemini.baseUrl, "http://127.0.0.1:8082");
+  assert.deepEqual(config.outside, {
+    brave: { apiKey: "BSA-nobody_has-this", baseUrl: "http://127.0.0.1:8083" },
+    binance: { baseUrl: "http://127.0.0.1:8084" },
+    openMeteo: {
+      baseUrl: "http://127.0.0.1:8085",
+      geocodingBaseUrl: "http://127.0.0.1:8086",
+    },
+  });
   assert.deepEqual(config.server.allowedOrigins, ["https://a.example", "http://localhost:5173"]);
   assert.deepEqual([config.server.host, config.server.port], ["127.0.0.1", 0]);
   assert.deepEqual(config.log, { level: "debug", format: "text" });

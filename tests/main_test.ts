@@ -1,6 +1,7 @@
 /** `main.ts` as an operator starts it: its own process, its own store, the permissions of the task. */
 import assert from "node:assert/strict";
 import { signInitData } from "../dev/init_data.ts";
+import { startOutside as startWorld } from "../dev/outside/server.ts";
 import { DEMO_MEMBERS } from "../dev/telegram/mod.ts";
 import { currentHost, filesIn, type Host, OLD_VERSION, oldHost } from "./ci/host.ts";
 import { type Outside, startOutside } from "./ci/outside.ts";
@@ -9,6 +10,14 @@ import { until } from "./kit/conditions.ts";
 import { allEvents, readEvents, textOf } from "./kit/events.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
+const SEARCH_KEY = "BSA-nobody-has-this-key";
+/** Questions of the demo brain's kind, and the card that each brings. */
+const LOOKED_UP = [
+  ["Какая погода в Казани", "weather"],
+  ["Курс биткоина", "price"],
+  ["Видео про стоп-лосс", "video"],
+  ["Найди новости про биткоин", "link"],
+] as const;
 const inCi = Deno.env.get("CI") === "true";
 
 const HOSTS: { name: string; open: () => Promise<Host>; ignore: boolean }[] = [
@@ -97,6 +106,32 @@ for (const { name, open, ignore } of HOSTS) {
       assert.deepEqual(errors, []);
     },
   );
+
+  test("it looks things up, and opens no page on its own machine", async (host, data) => {
+    await using outside = await startOutside(data);
+    await using world = await startWorld({
+      clock: { now: () => Date.now() },
+      searchKey: SEARCH_KEY,
+    });
+    await using service = await startService(host, data, {
+      ...outside.environment,
+      ...world.addresses,
+      BRAVE_API_KEY: SEARCH_KEY,
+    });
+    const url = await service.listening();
+    await until(() => ready(url), "the service to be ready");
+    const token = await enter(url, outside);
+    for (const [question, kind] of LOOKED_UP) {
+      const events = await allEvents(await ask(url, token, question));
+      const cards = events.filter(({ name }) => name === "card").map(({ data }) => data);
+      assert.equal(cards[0]?.kind, kind, question);
+    }
+    assert.deepEqual(world.requests().filter((asked) => asked.startsWith("pages")), []);
+    service.kill("SIGTERM");
+    const { output, errors } = await service.ended();
+    assert.deepEqual([troubles(output), errors], [[], []]);
+    assert(!output.some((line) => line.includes(SEARCH_KEY)));
+  });
 
   test("asked to stop in the middle of an answer, it finishes the answer", async (host, data) => {
     await using outside = await startOutside(data);

@@ -79,4 +79,4 @@ export interface BoxTelegram {
   onChange(listener: () => void): () => void;
 }
 
-export type ServiceName = "telegram" | "gemini";
+export type ServiceName = "telegram" | "gemini" | "outside";

@@ -52,7 +52,7 @@ interface Situation {
   memberName?: string;
   /** The instructions want the answer to end with the question for the name. */
   asksName: boolean;
-  /** The model's last words before the question asked for the name. */
+  /** The model's last words asked for the name, and the member asks for nothing else now. */
   askedName: boolean;
   tools: Declaration[];
 }
@@ -74,7 +74,7 @@ function look({ instructions, contents, tools }: BrainRequest): Situation {
     profile,
     memberName: memberName && unescape(memberName),
     asksName: /^\s*<ask_name\b[^>]*>/mu.test(instructions),
-    askedName: asksForName(lastWords),
+    askedName: asksForName(lastWords) && toolFor(question, tools) === undefined,
     tools,
   };
 }

@@ -16,6 +16,20 @@ const COINS: [symbol: string, names: RegExp][] = [
   ["SOL", /солан|solana|(?<!\p{L})sol(?!\p{L})/iu],
 ];
 
+/** Cities by the beginnings of their names, for Russian declines them and asks in another case. */
+const CITIES: [city: string, name: RegExp][] = [
+  ["Москва", /^москв/iu],
+  ["Казань", /^казан[ьи]/iu],
+  ["Санкт-Петербург", /^(?:санкт-)?петербург|^питер/iu],
+  ["Сочи", /^сочи/iu],
+  ["Новосибирск", /^новосибирск/iu],
+  ["Екатеринбург", /^екатеринбург/iu],
+  ["Лондон", /^лондон/iu],
+  ["Париж", /^париж/iu],
+  ["Берлин", /^берлин/iu],
+  ["Нью-Йорк", /^нью-йорк/iu],
+];
+
 /** The first rule that fits is the one; the broadest come last. */
 const RULES: ToolRule[] = [
   {
@@ -33,7 +47,8 @@ const RULES: ToolRule[] = [
       const city =
         /(?:погод|weather)[^.!?]*?(?<!\p{L})(?:во?|in)\s+([\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)/iu;
       const name = city.exec(question)?.[1];
-      return name ? { city: name } : undefined;
+      if (!name) return undefined;
+      return { city: CITIES.find(([, names]) => names.test(name))?.[0] ?? name };
     },
   },
   {
@@ -101,27 +116,55 @@ const NOTHING_FOUND = {
 
 /** Says what one of these tools found, in one or two sentences. */
 export function tell(result: ToolResult, question: string, language: Language): string {
-  if (result.name === "get_crypto_price") {
-    const price = fieldIn(result.response, ["price", "last", "value"]);
-    if (price !== undefined) {
-      const symbol = fieldIn(result.response, ["symbol"]) ?? result.arguments.symbol;
-      const currency = fieldIn(result.response, ["currency", "quote"]) ?? "USD";
-      return language === "ru"
-        ? `${symbol} сейчас стоит ${price} ${currency}.`
-        : `${symbol} is at ${price} ${currency} now.`;
-    }
-  }
-  if (result.name === "get_weather") {
-    const degrees = fieldIn(result.response, ["temperature", "temperatureCelsius", "temp"]);
-    const sky = fieldIn(result.response, ["description", "condition", "summary"]);
-    const weather = [degrees && `${degrees} °C`, sky].filter(Boolean).join(", ");
-    const city = fieldIn(result.response, ["city"]) ?? result.arguments.city;
-    if (weather !== "") return `${city}: ${weather}.`;
-  }
+  const told = result.name === "get_crypto_price"
+    ? tellPrice(result, language)
+    : result.name === "get_weather"
+    ? tellWeather(result, language)
+    : undefined;
+  if (told) return told;
   const cited = citedIn(result, question);
   if (cited.length > 0) return cited.join(" ");
-  const quotes = quotesIn(result, question);
+  const quotes = result.name === "search_video" ? titlesIn(result) : quotesIn(result, question);
   if (quotes.length === 0) return NOTHING_FOUND[language];
   const found = quotes.map((quote) => language === "ru" ? `«${quote}»` : `“${quote}”`).join(", ");
   return language === "ru" ? `Вот что нашлось: ${found}.` : `Here is what I found: ${found}.`;
+}
+
+function tellPrice({ response, arguments: args }: ToolResult, language: Language) {
+  const price = fieldIn(response, ["price", "last", "value"]);
+  if (price === undefined) return undefined;
+  const symbol = fieldIn(response, ["symbol"]) ?? args.symbol;
+  const currency = fieldIn(response, ["currency", "quote"]) ?? "USD";
+  const change = fieldIn(response, ["changeOverDayPercent", "change"]);
+  if (language === "ru") {
+    const over = change === undefined ? "" : `, за сутки ${withSign(change).replace(".", ",")} %`;
+    return `${symbol} сейчас стоит ${price.replace(".", ",")} ${currency}${over}.`;
+  }
+  const over = change === undefined ? "" : `, ${withSign(change)}% over a day`;
+  return `${symbol} is at ${price} ${currency} now${over}.`;
+}
+
+function tellWeather({ response, arguments: args }: ToolResult, language: Language) {
+  const degrees = fieldIn(response, ["temperature", "temperatureCelsius", "temp"]);
+  const feels = fieldIn(response, ["feelsLike", "apparentTemperature"]);
+  const sky = fieldIn(response, ["description", "condition", "summary"]);
+  const feelsLike = language === "ru" ? "ощущается как" : "feels like";
+  const weather = [
+    degrees && `${withSign(degrees)} °C`,
+    sky,
+    feels && feels !== degrees && `${feelsLike} ${withSign(feels)} °C`,
+  ].filter(Boolean).join(", ");
+  const city = fieldIn(response, ["city"]) ?? args.city;
+  return weather === "" ? undefined : `${city}: ${weather}.`;
+}
+
+/** A number as people write one that may be below zero. */
+function withSign(number: string): string {
+  return Number(number) > 0 ? `+${number}` : number.replace("-", "−");
+}
+
+function titlesIn({ response }: ToolResult): string[] {
+  const { results } = response as { results?: { title?: unknown }[] };
+  if (!Array.isArray(results)) return [];
+  return results.flatMap(({ title }) => typeof title === "string" ? title : []);
 }

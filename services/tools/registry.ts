@@ -1,30 +1,53 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Community } from "../../domain/community.ts";
-import type { Knowledge } from "../knowledge.ts";
-import type { ToolDeclaration } from "../ports.ts";
 import type { Facts } from "../facts.ts";
+import type { Knowledge } from "../knowledge.ts";
+import type { Clock, Outside, ToolDeclaration } from "../ports.ts";
 import type { Recall } from "../recall.ts";
+import { createGetCryptoPrice } from "./get_crypto_price.ts";
+import { createGetWeather } from "./get_weather.ts";
 import { createRecallTool } from "./recall.ts";
 import { saveUserName } from "./save_user_name.ts";
-import { searchKnowledgeBase } from "./search_knowledge_base.ts";
+import { createSearchKnowledgeBase } from "./search_knowledge_base.ts";
+import { createSearchVideo } from "./search_video.ts";
+import { createSearchWeb } from "./search_web.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
 import { createUpdateProfile } from "./update_profile.ts";
 
 const log = getLogger(["sfera", "tools"]);
 
-/** Every tool of the assistant, in text and in a call. */
-export function createTools(deps: {
+/** What the tools work with; `liveness` is real time, by which a price is old. */
+export interface ToolDependencies {
   facts: Facts;
   recall: Recall;
   knowledge: Pick<Knowledge, "search">;
   community: Pick<Community, "assistant">;
-}): Tool[] {
+  outside: Outside;
+  liveness: Clock;
+}
+
+/** Every tool of the assistant, in text and in a call. */
+export function createTools(deps: ToolDependencies): Tool[] {
   return [
     saveUserName,
     createUpdateProfile(deps.facts),
     createRecallTool(deps.recall),
-    searchKnowledgeBase(deps),
+    createSearchKnowledgeBase(deps),
+    ...createOutsideTools(deps),
+  ];
+}
+
+/** The tools about the world; what has nothing behind it is left out. */
+export function createOutsideTools(
+  { outside, liveness }: Pick<ToolDependencies, "outside" | "liveness">,
+): Tool[] {
+  const { webSearch, videoSearch, prices, weather, pages } = outside;
+  return [
+    ...(webSearch ? [createSearchWeb({ webSearch, pages })] : []),
+    ...(videoSearch ? [createSearchVideo({ videoSearch })] : []),
+    createGetCryptoPrice({ prices, liveness }),
+    createGetWeather({ weather }),
   ];
 }
 

@@ -50,6 +50,21 @@ const TABLE: [what: string, environment: Record<string, string | undefined>, lin
     'GEMINI_BASE_URL: expected the http(s) address of a Gemini API, came "localhost". Leave it empty for Google\'s own, or write the address of a proxy you run.',
   ],
   [
+    "a key of the search with a space",
+    { BRAVE_API_KEY: "BSA key" },
+    "BRAVE_API_KEY: expected a Brave Search API key (letters, digits, - and _), came 7 characters with spaces, not of that form. Make a key at https://api-dashboard.search.brave.com and copy it, or leave it empty.",
+  ],
+  [
+    "an address of prices without http",
+    { BINANCE_BASE_URL: "data-api.binance.vision" },
+    "BINANCE_BASE_URL: expected the http(s) address of Binance's market data, came \"data-api.binance.vision\". Leave it empty for Binance's own, or write the address of a proxy you run.",
+  ],
+  [
+    "another name of the search's key",
+    { BRAVE_SEARCH_API_KEY: "BSA" },
+    "BRAVE_SEARCH_API_KEY: is not a variable of Sfera; did you mean BRAVE_API_KEY? Rename it or remove it.",
+  ],
+  [
     "a time without its unit",
     { INIT_DATA_MAX_AGE: "24" },
     'INIT_DATA_MAX_AGE: expected a time from 1m to 7d, such as 24h, 90m or 3600s, came "24". Write how old Telegram\'s signature of a Mini App launch may be.',

@@ -31,6 +31,7 @@ import { createRecall } from "../../services/recall.ts";
 import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { testConfig, testIds, testTexts } from "../kit/app.ts";
+import { quietOutside } from "../kit/outside.ts";
 import { type SimulatedProcess, Simulation, type Writes } from "./simulation.ts";
 
 const { community: shipped } = await testConfig();
@@ -141,7 +142,14 @@ export class House implements AsyncDisposable {
     const facts = createFacts({ db, clock, ids });
     const recall = createRecall({ db, clock });
     const tools = createToolRegistry(
-      createTools({ facts, recall, knowledge: NO_KNOWLEDGE, community }),
+      createTools({
+        facts,
+        recall,
+        knowledge: NO_KNOWLEDGE,
+        community,
+        outside: quietOutside(),
+        liveness,
+      }),
     );
     const model = this.#model();
     const exchange = createExchange({ db, clock, community, model, tools, texts });

@@ -3,9 +3,10 @@ import { createTelegram } from "../../clients/telegram.ts";
 import { readConfig } from "../../config.ts";
 import { signInitData } from "../../dev/init_data.ts";
 import { DEMO_MEMBERS, type DemoMember } from "../../dev/telegram/mod.ts";
-import type { Clock, LanguageModel } from "../../services/ports.ts";
+import type { Clock, LanguageModel, Outside } from "../../services/ports.ts";
 import { createTexts } from "../../services/texts.ts";
 import { scriptedModel } from "./model.ts";
+import { quietOutside } from "./outside.ts";
 
 export const TOKEN = "1234567:AAtest-token-of-nobody-0123456789abcd";
 const ROOT = new URL("../../", import.meta.url);
@@ -68,6 +69,8 @@ export async function testApp(options: {
   apiRoot?: string;
   /** Messages a day of the free plan. */
   messages?: number;
+  /** What can be looked up; nothing is found where it is absent. */
+  outside?: Outside;
   environment?: Record<string, string>;
   clocks?: { clock: TestApp["clock"]; liveness: Clock };
 } = {}): Promise<TestApp> {
@@ -91,6 +94,7 @@ export async function testApp(options: {
     texts: await testTexts(),
     model: options.model ?? scriptedModel(() => ["Привет."]),
     telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
+    outside: options.outside ?? quietOutside(),
     appFolder: new URL("web/dist", ROOT).pathname,
   });
 

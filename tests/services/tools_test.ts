@@ -12,6 +12,7 @@ import { createRecall } from "../../services/recall.ts";
 import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
 import { defineTool, type ToolContext } from "../../services/tools/tool.ts";
 import { movableClock, testConfig, testIds, testTexts } from "../kit/app.ts";
+import { quietOutside } from "../kit/outside.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
 const clock = movableClock();
@@ -63,7 +64,9 @@ async function say(db: Database, memberId: string, ...texts: string[]): Promise<
 function toolsOn(db: Database) {
   const facts = createFacts({ db, clock, ids: testIds() });
   const knowledge = { search: () => Promise.resolve([]) };
-  return createTools({ facts, recall: createRecall({ db, clock }), knowledge, community });
+  const recall = createRecall({ db, clock });
+  const outside = quietOutside();
+  return createTools({ facts, recall, knowledge, community, outside, liveness: clock });
 }
 
 const open = () => temporaryKv({ headOf });

@@ -6,7 +6,11 @@ import { Modal, Popover, Segments } from "./parts.tsx";
 import { server } from "./server.ts";
 import { alertText, attempt, language, showToast, state, words } from "./store.ts";
 
-const NAMES: Record<ServiceName, string> = { telegram: "Telegram", gemini: "Gemini" };
+const NAMES: Record<ServiceName, string> = {
+  telegram: "Telegram",
+  gemini: "Gemini",
+  outside: "Web",
+};
 
 /** The strip at the bottom: what runs, what is broken on purpose, and what happened. */
 export function StatusStrip() {

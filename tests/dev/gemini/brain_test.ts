@@ -155,7 +155,7 @@ const calls: [message: string, name: string, args: Record<string, unknown>][] = 
   ["what is my name?", "recall", { query: "name" }],
   ["сколько стоит биткоин?", "get_crypto_price", { symbol: "BTC" }],
   ["what is the price of ETH?", "get_crypto_price", { symbol: "ETH" }],
-  ["какая погода в Москве?", "get_weather", { city: "Москве" }],
+  ["какая погода в Москве?", "get_weather", { city: "Москва" }],
   ["weather in New York", "get_weather", { city: "New York" }],
   ["покажи видео про свечи", "search_video", { query: "покажи видео про свечи" }],
   ["новости рынка", "search_web", { query: "новости рынка", time_frame: "week" }],
@@ -243,9 +243,24 @@ const results: [
     "BTC сейчас стоит 64000 USD.",
   ],
   [
+    "курс биткоина",
+    { get_crypto_price: { price: "97123.45", currency: "USDT", changeOverDayPercent: "-1.42" } },
+    "BTC сейчас стоит 97123,45 USDT, за сутки −1,42 %.",
+  ],
+  [
+    "погода в Казани",
+    { get_weather: { city: "Казань", temperature: 5, feelsLike: 2, description: "дождь" } },
+    "Казань: +5 °C, дождь, ощущается как +2 °C.",
+  ],
+  [
+    "видео про стопы",
+    { search_video: { results: [{ title: "Где ставить стоп", snippet: "Коротко" }] } },
+    "Вот что нашлось: «Где ставить стоп».",
+  ],
+  [
     "weather in Oslo",
     { get_weather: { temperature: -3, description: "snow" } },
-    "Oslo: -3 °C, snow.",
+    "Oslo: −3 °C, snow.",
   ],
   ["что такое стоп-лосс?", {
     search_knowledge_base: { output: { passages: [{ text: "Заявка, что ограничивает убыток" }] } },
