@@ -39,6 +39,8 @@ export function setGeneration(tx: Transaction, before: Generation, after: Genera
     tx.set(keys.generation(id), after);
   } else {
     tx.delete(keys.generationRunning(memberId, id));
+    // Whoever erases a member finds the generations by their keys.
+    tx.set(keys.generationByKey(memberId, after.key), id, { expireIn: REPLAY_TIME });
     tx.set(keys.generation(id), after, { expireIn: REPLAY_TIME });
   }
 }

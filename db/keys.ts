@@ -38,8 +38,10 @@ export const keys = {
   erasure: (memberId: string): Key => ["erasure", memberId],
   /** `ErasureReceipt`, without a word of whose it is, by `services/erasure`. */
   erasureReceipt: (receiptId: string): Key => ["erasure_receipt", receiptId],
-  /** What outlives an erasure, by a hash that only Telegram's id makes again: a ban, today's usage. */
+  /** When whom this hash stands for was banned, as far as it outlives an erasure. */
   erased: (hash: string): Key => ["erased", hash],
+  /** `ErasedUsage`: what they had used on a day, until its end. */
+  erasedUsage: (hash: string, day: string): Key => ["erased", hash, day],
 
   /** Number that grows with each change of the knowledge, by `services/knowledge`. */
   knowledgeVersion: (): Key => ["knowledge_version"],
@@ -76,6 +78,7 @@ export const keys = {
 
   /** `Usage` of one allowance on one day, by `services/chat` and `services/answers`. */
   usage: (memberId: string, kind: string, day: string): Key => ["usage", memberId, kind, day],
+  usages: (memberId: string): Key => ["usage", memberId],
 
   /** `Conversation`, with every turn. */
   conversation: (memberId: string): Key => ["conversation", memberId],
@@ -90,6 +93,7 @@ export const keys = {
   generation: (generationId: string): Key => ["generation", generationId],
   /** Generation id, by the idempotency key of the request. */
   generationByKey: (memberId: string, key: string): Key => ["generation_by_key", memberId, key],
+  generationsByKey: (memberId: string): Key => ["generation_by_key", memberId],
   /** Sequence of the turn being answered. */
   generationRunning: (memberId: string, generationId: string): Key => [
     "generation_running",
@@ -107,6 +111,7 @@ export const keys = {
 
   /** `OutboxMessage`, in the commit of the fact it tells of. */
   outboxMessage: (chatId: string, number: number): Key => ["outbox", chatId, number],
+  outboxMessages: (chatId: string): Key => ["outbox", chatId],
   /** `OutboxQueue` of a chat that has messages; indexed by `due("outbox", …, chatId)`. */
   outboxQueue: (chatId: string): Key => ["outbox_queue", chatId],
   /** `Upload` that is still to be read, by `services/uploads`; indexed by `due("upload", …)`. */
@@ -114,10 +119,16 @@ export const keys = {
   uploads: (memberId: string): Key => ["upload", memberId],
 
   /** `true`: what this key stands for was put in, and is not put in again. */
-  outboxDedupe: (dedupeKey: string): Key => ["outbox_dedupe", dedupeKey],
+  outboxDedupe: (memberId: string, dedupeKey: string): Key => [
+    "outbox_dedupe",
+    memberId,
+    dedupeKey,
+  ],
+  outboxDedupes: (memberId: string): Key => ["outbox_dedupe", memberId],
 
   /** The id of what is due, with the moment it is due at, in milliseconds. */
   due: (kind: DueKind, moment: number, id: string): Key => ["due", kind, moment, id],
+  allDue: (): Key => ["due"],
   dueBefore: (kind: DueKind, moment: number) => ({
     prefix: ["due", kind],
     end: ["due", kind, moment + 1],

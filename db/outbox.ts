@@ -6,16 +6,17 @@ import type { Database, Transaction } from "./tx.ts";
 const DEDUPE_TIME = 45 * 24 * 3600_000;
 
 /**
- * Puts messages to one chat at the end of its queue, within the transaction.
+ * Puts messages to one member at the end of their chat's queue, within the transaction.
  *
  * Answers false, and does nothing, where something was put in under the same key before.
  */
 export async function addMessages(
   tx: Transaction,
+  memberId: string,
   dedupeKey: string,
   messages: readonly OutboxMessage[],
 ): Promise<boolean> {
-  const dedupe = keys.outboxDedupe(dedupeKey);
+  const dedupe = keys.outboxDedupe(memberId, dedupeKey);
   if (await tx.get<boolean>(dedupe)) return false;
   tx.set(dedupe, true, { expireIn: DEDUPE_TIME });
   if (!messages[0]) return true;

@@ -14,8 +14,14 @@ export function speaksOfSelfHarm(text: string): boolean {
 const LASTS_FOR = 60 * 60_000;
 const LASTS_MESSAGES = 5;
 
+/** A message of a member. */
+export interface Said {
+  text: string;
+  at: number;
+}
+
 /** Whether the conversation is about this now; `said` are the member's messages, oldest first. */
-export function isInCrisis(said: readonly { text: string; at: number }[]): boolean {
+export function isInCrisis(said: readonly Said[]): boolean {
   const newest = said.at(-1);
   return said.slice(-LASTS_MESSAGES).some(({ text, at }) =>
     newest!.at - at < LASTS_FOR && speaksOfSelfHarm(text)

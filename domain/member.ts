@@ -10,7 +10,10 @@ export interface Member {
   name: string | null;
   /** When the assistant asked for the name, so that it asks once. */
   nameAskedAt: number | null;
+  /** What the member is spoken to in: chosen in the settings, else that of their Telegram. */
   language: Language;
+  /** The language of their Telegram, to go back to. */
+  telegramLanguage?: Language;
   /** Answered messages and calls, over all time. */
   interactionCount: number;
   bannedAt: number | null;

@@ -13,8 +13,10 @@ export interface Settings {
   /** What the member calls a persona, by the persona's id. */
   personaNames: Record<string, string>;
   muted: NoticeKind[];
-  /** ISO 3166-1 alpha-2, for emergency help; guessed by the app from the time zone until chosen. */
+  /** ISO 3166-1 alpha-2, for emergency help; null until chosen. */
   country: string | null;
+  /** The same, guessed from the time zone of the member's device; used until one is chosen. */
+  countryGuess: string | null;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -24,4 +26,10 @@ export const DEFAULT_SETTINGS: Settings = {
   personaNames: {},
   muted: [],
   country: null,
+  countryGuess: null,
 };
+
+/** The country to look for help in, as far as it is known: ISO 3166-1 alpha-2. */
+export function countryOf(settings: Settings): string | null {
+  return settings.country ?? settings.countryGuess;
+}

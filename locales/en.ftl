@@ -140,6 +140,25 @@ upload-undone = The earlier version is back: "{ $title }".
 upload-removed = Removed: "{ $title }". Answers do not use it any more.
 upload-stale = That version is no longer there, so nothing has changed.
 
+## Export and erasure
+
+export-about = Everything Sfera knows about you: profile, settings, facts with the sentences they come from, earlier and deleted facts, conversations word for word with cards and sources, their summaries, your plan, lessons and counters of limits. Dates are in UTC.
+erased-member = Profile
+erased-settings = Settings
+erased-facts = Facts about you
+erased-summaries = Summaries of conversations
+erased-carePlan = Care plan
+erased-lessons = Progress in courses
+erased-usage = Counters of limits
+erased-turns = Messages and answers
+erased-answers = Answers as they were being written
+erased-messages = Messages that had not left for the chat yet
+erased-work = Marks for the service's own use
+erased-other = Everything else
+kept-chat = The chat with the bot in Telegram itself stays with you and can be deleted there.
+kept-ban = A mark that access is closed. It holds no name and no number.
+kept-usage = How many messages were used today, until the day ends. It holds no name and no number.
+
 ## Tools
 
 tool-failed = I could not find that out right now, try a little later.

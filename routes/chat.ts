@@ -1,20 +1,17 @@
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
-import { streamSSE } from "hono/streaming";
 import type { Generation } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
 import { later } from "../domain/later.ts";
 import type { Chat } from "../services/chat.ts";
 import type { Ids } from "../services/ports.ts";
 import type { RequestContext, RequestEnvironment } from "./environment.ts";
+import { streamEvents } from "./event_stream.ts";
 import { lazily } from "./lazy.ts";
 import type { RateLimit } from "./limits.ts";
 import type { History } from "./schemas.ts";
 
 const log = getLogger(["sfera", "http"]);
-
-/** A comment is sent this often, so that nothing on the way takes a silent stream for a dead one. */
-const PING_EVERY = 15_000;
 
 const checks = async () =>
   await import(later("./chat_checks.ts")) as typeof import("./chat_checks.ts");
@@ -25,33 +22,19 @@ const checkChatRequest = lazily(async () => (await checks()).checkChatRequest);
 export function chatRoutes(deps: { chat: Chat; ids: Ids; limit: RateLimit }) {
   const { chat, ids, limit } = deps;
 
-  function streamEvents(context: RequestContext, generation: Generation): Response {
+  function streamAnswer(context: RequestContext, generation: Generation): Response {
     const after = lastEventId(context, generation);
     context.header("X-Generation-Id", generation.id);
-    context.header("X-Accel-Buffering", "no");
-    return streamSSE(context, async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
-      const ping = setInterval(() => stream.write(": ping\n\n").catch(() => {}), PING_EVERY);
-      try {
-        for await (const event of chat.follow(generation.id, after, gone.signal)) {
-          await stream.writeSSE({
-            id: String(event.id),
-            event: event.name,
-            data: JSON.stringify(event.data),
-          });
-        }
-      } catch (error) {
-        // The stream ends without `done`, so the page asks for the rest again.
+    return streamEvents(
+      context,
+      (gone) => chat.follow(generation.id, after, gone),
+      // The stream ends without `done`, so the page asks for the rest again.
+      (error) =>
         log.error("The events of {generationId} broke off: {error}", {
           generationId: generation.id,
           error,
-        });
-      } finally {
-        clearInterval(ping);
-        gone.abort();
-      }
-    });
+        }),
+    );
   }
 
   return new Hono<RequestEnvironment>()
@@ -69,11 +52,11 @@ export function chatRoutes(deps: { chat: Chat; ids: Ids; limit: RateLimit }) {
         key: idempotencyKey(context) ?? ids.next(),
         source: "app",
       });
-      return streamEvents(context, generation);
+      return streamAnswer(context, generation);
     })
     .get("/chat/:generationId/events", async (context) => {
       const id = context.req.param("generationId");
-      return streamEvents(context, await chat.find(context.get("memberId"), id));
+      return streamAnswer(context, await chat.find(context.get("memberId"), id));
     })
     .post("/chat/:generationId/cancel", async (context) => {
       const { status } = await chat.cancel(

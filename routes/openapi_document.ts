@@ -3,11 +3,15 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-opena
 import {
   chatEvents,
   chatRequest,
+  erasureReceipt,
+  erasureRequest,
+  exportLink,
   fact,
   factChange,
   factOrigin,
   factRemoved,
   history,
+  incognitoRequest,
   knowledgeDocument,
   knowledgeDocuments,
   knowledgeProgress,
@@ -19,6 +23,8 @@ import {
   plan,
   problem,
   session,
+  settingsChange,
+  settingsView,
 } from "./schemas.ts";
 
 const json = (schema: z.ZodType, description: string) => ({
@@ -37,6 +43,9 @@ const lastEventId = z.string().regex(/^\d+$/).optional().meta({
 });
 const idempotencyKey = z.string().max(128).optional().meta({
   description: "The same key again is the same request: nothing is asked or charged twice",
+});
+const timeZone = z.string().optional().meta({
+  description: "The IANA name of the device's zone: the member's country is guessed from it",
 });
 const before = z.number().int().positive().optional();
 const limit = z.number().int().min(1).max(100).default(50);
@@ -61,6 +70,7 @@ const eventStream = {
 const enter: ZodOpenApiOperationObject = {
   summary: "Opens a session from initData, or slides a live one",
   security: [{ initData: [] }, { session: [] }],
+  requestParams: { header: z.object({ "X-Time-Zone": timeZone }) },
   responses: { 200: json(session, "A session"), ...failures("401", "403", "429") },
 };
 const paths: ZodOpenApiPathsObject = {
@@ -125,6 +135,58 @@ const paths: ZodOpenApiPathsObject = {
         ),
         ...failures("401", "404"),
       },
+    },
+  },
+  "/api/incognito": {
+    post: {
+      summary: "Answers a message of which nothing is kept but the charge",
+      security: bearer,
+      requestBody: { content: { "application/json": { schema: incognitoRequest } } },
+      responses: {
+        200: { description: eventStream.description, content: eventStream.content },
+        ...failures("400", "401", "402", "403", "413", "429", "503"),
+      },
+    },
+  },
+  "/api/me/export": {
+    post: {
+      summary: "Where the file with everything about the member can be had for ten minutes",
+      security: bearer,
+      responses: { 200: json(exportLink, "The address"), ...failures("401", "429") },
+    },
+  },
+  "/api/exports/{token}": {
+    get: {
+      summary: "The file with everything about a member, for whoever has its address",
+      requestParams: { path: z.object({ token: z.string() }) },
+      responses: {
+        200: { description: "JSON to be saved", content: { "application/json": {} } },
+        ...failures("404", "429"),
+      },
+    },
+  },
+  "/api/me/erasure": {
+    post: {
+      summary: "Erases everything about the member, for good",
+      security: bearer,
+      requestBody: { content: { "application/json": { schema: erasureRequest } } },
+      responses: {
+        200: json(erasureReceipt, "What was removed"),
+        ...failures("400", "401", "503"),
+      },
+    },
+  },
+  "/api/settings": {
+    get: {
+      summary: "What the member chose, and what there is to choose from",
+      security: bearer,
+      responses: { 200: json(settingsView, "The settings"), ...failures("401", "403") },
+    },
+    patch: {
+      summary: "Changes the settings that it names",
+      security: bearer,
+      requestBody: { content: { "application/json": { schema: settingsChange } } },
+      responses: { 200: json(settingsView, "As they are now"), ...failures("400", "401", "403") },
     },
   },
   "/api/memory": {

@@ -212,10 +212,13 @@ export const settingsView = z.object({
   voices: z.array(z.object({ id: z.string(), name: z.string() })),
   personas: z.array(z.object({ id: z.string(), name: z.string() })),
   countries: z.array(z.object({ code: z.string(), name: z.string() })),
+  countryGuess: z.string().nullable().meta({ description: "Stands in until a country is chosen" }),
 }).meta({ id: "SettingsView" });
 
 export const settingsChange = settings.partial().extend({
-  personaNames: z.record(z.string(), z.string().trim().max(32)).optional(),
+  personaNames: z.record(z.string(), z.string().trim().max(32)).optional().meta({
+    description: "Those named change; an empty name gives the pack's back",
+  }),
 }).strict().meta({ id: "SettingsChange" });
 
 export const profileSection = z.enum(["bio", "health", "plans", "preferences", "topics"]);
@@ -267,6 +270,10 @@ export const exportLink = z.object({
   fileName: z.string(),
   expiresAt: moment,
 }).meta({ id: "ExportLink" });
+
+/** Erasing is asked for with this word, so that no stray request does it. */
+export const erasureRequest = z.object({ confirm: z.literal("erase") }).strict()
+  .meta({ id: "ErasureRequest" });
 
 /** What an erasure removed, and that a search afterwards found nothing. */
 export const erasureReceipt = z.object({

@@ -3,6 +3,7 @@ import { AppError } from "../domain/errors.ts";
 import type { Community } from "../domain/community.ts";
 import type { Members } from "../services/members.ts";
 import type { OpenedSession, Sessions } from "../services/sessions.ts";
+import type { SettingsService } from "../services/settings.ts";
 import { credentials } from "./auth.ts";
 import { requestAddress, type RequestContext, type RequestEnvironment } from "./environment.ts";
 import type { RateLimit } from "./limits.ts";
@@ -11,15 +12,18 @@ import type { Session } from "./schemas.ts";
 /**
  * `POST /session`: initData for a session, or a session for a later one.
  *
+ * `X-Time-Zone` is the IANA name of the device's zone; the member's country is guessed from it.
+ *
  * Failures are counted by address, the rest by member: many members may share an address.
  */
 export function sessionRoutes(deps: {
   sessions: Sessions;
   members: Members;
+  settings: Pick<SettingsService, "guessCountry">;
   community: Community;
   limit: RateLimit;
 }) {
-  const { sessions, members, community, limit } = deps;
+  const { sessions, members, settings, community, limit } = deps;
 
   async function open(context: RequestContext): Promise<OpenedSession> {
     const { scheme, value } = credentials(context);
@@ -35,8 +39,10 @@ export function sessionRoutes(deps: {
     });
     limit.count(opened.memberId);
     const me = await members.view(opened.memberId);
+    const timeZone = context.req.header("x-time-zone");
+    if (timeZone) await settings.guessCountry(opened.memberId, timeZone);
     const { language } = me.member;
-    const { name, greeting, timeZone, suggestions } = community.assistant;
+    const { name, greeting, suggestions } = community.assistant;
     const body: Session = {
       token: opened.token,
       expiresAt: opened.expiresAt,
@@ -44,7 +50,7 @@ export function sessionRoutes(deps: {
       assistant: {
         name,
         greeting: greeting[language],
-        timeZone,
+        timeZone: community.assistant.timeZone,
         suggestions: suggestions.map(({ icon, text }) => ({ icon, text: text[language] })),
       },
       startParam: opened.startParam,

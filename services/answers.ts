@@ -6,6 +6,7 @@ import type { Card } from "../domain/card.ts";
 import type { Citation } from "../domain/citation.ts";
 import { type Generation, isAbandoned } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
+import { createBackground } from "./background.ts";
 import type { Closing } from "./closing.ts";
 import type { Converse } from "./converse.ts";
 import { GenerationOver, GenerationWriter } from "./generation_writer.ts";
@@ -15,8 +16,6 @@ import type { Wakes } from "./wakes.ts";
 
 const log = getLogger(["sfera", "answers"]);
 
-/** Longest time one answer may take, in milliseconds. */
-const LONGEST_ANSWER = 90_000;
 /** Generations read at once in a sweep. */
 const SWEEP_BATCH = 100;
 
@@ -25,6 +24,8 @@ export interface Answers {
   write(generation: Generation): void;
   /** Closes a running generation because the member asked; what was shown stays and is charged. */
   cancel(generation: Generation): Promise<Generation>;
+  /** Stops writing an answer of a member who is being erased, where it is written here. */
+  abandon(generationId: string): void;
   /** Closes a generation whose process died, uncharged. */
   closeAbandoned(generationId: string): Promise<Generation | undefined>;
   /** Closes every generation whose process died; answers how many. */
@@ -45,17 +46,12 @@ export function createAnswers(deps: {
   wakes: Wakes;
 }): Answers {
   const { db, liveness, converse, closing, outbox, wakes } = deps;
-  const running = new Map<string, { controller: AbortController; done: Promise<void> }>();
-  let stopping = false;
+  const background = createBackground();
 
   async function writeAnswer(generation: Generation, controller: AbortController): Promise<void> {
     const { id } = generation;
     const over = (reason: unknown) => controller.abort(reason);
     const writer = new GenerationWriter({ db, liveness, wakes }, generation, over);
-    const limit = setTimeout(
-      () => over(new AppError("model_timeout", { milliseconds: LONGEST_ANSWER })),
-      LONGEST_ANSWER,
-    );
     try {
       await converse(generation, writer, controller.signal);
       await writer.end((tx, current) =>
@@ -73,7 +69,6 @@ export function createAnswers(deps: {
       const code = error instanceof AppError ? error.code : "internal";
       await closing.closeRunning(id, () => ({ status: "failed", code }));
     } finally {
-      clearTimeout(limit);
       writer.stop();
       outbox.hurry();
     }
@@ -101,16 +96,16 @@ export function createAnswers(deps: {
     closeAbandoned,
 
     write(generation) {
-      const controller = new AbortController();
-      const done = writeAnswer(generation, controller)
-        .catch((error) =>
-          log.error("Answer {generationId} could not be closed: {error}", {
-            generationId: generation.id,
-            error,
-          })
-        )
-        .finally(() => running.delete(generation.id));
-      running.set(generation.id, { controller, done });
+      background.run(
+        generation.id,
+        (controller) =>
+          writeAnswer(generation, controller).catch((error) =>
+            log.error("Answer {generationId} could not be closed: {error}", {
+              generationId: generation.id,
+              error,
+            })
+          ),
+      );
     },
 
     async cancel({ id }) {
@@ -126,10 +121,12 @@ export function createAnswers(deps: {
           citations: shown<Citation>("citation"),
         };
       });
-      running.get(id)?.controller.abort(new GenerationOver());
+      background.abort(id, new GenerationOver());
       if (!closed) throw new AppError("not_found", { what: "generation" });
       return closed;
     },
+
+    abandon: (generationId) => background.abort(generationId, new GenerationOver()),
 
     async sweep() {
       let closed = 0;
@@ -145,18 +142,8 @@ export function createAnswers(deps: {
       }
     },
 
-    refuseWhenStopping() {
-      if (stopping) throw new AppError("stopping");
-    },
-
-    async drain(milliseconds) {
-      stopping = true;
-      const timer = setTimeout(() => {
-        for (const { controller } of running.values()) controller.abort(new AppError("stopping"));
-      }, milliseconds);
-      await Promise.all([...running.values()].map(({ done }) => done));
-      clearTimeout(timer);
-    },
+    refuseWhenStopping: background.refuseWhenStopping,
+    drain: background.drain,
   };
 }
 

@@ -44,6 +44,8 @@ export interface ContextInput {
   /** What was said, oldest first; it ends with the turn to be answered. */
   turns: readonly Turn[];
   asksName: boolean;
+  /** What the member calls a persona, by the persona's id. */
+  personaNames?: Record<string, string>;
   /** Where the talk is about self-harm: what is said of help, in the place of every role. */
   crisis?: string;
   now: number;
@@ -147,13 +149,17 @@ function toContents(turns: readonly Turn[]): ModelContent[] {
 }
 
 /** Who she is, which role she is in, when it is, and whom she talks to. */
-function describePrompt({ community, member, turns, asksName, crisis, now }: ContextInput): string {
+function describePrompt(input: ContextInput): string {
+  const { community, member, turns, asksName, personaNames, crisis, now } = input;
   const { assistant, prompts } = community;
   const said = turns.filter(({ role }) => role === "member");
   const persona = choosePersona(assistant.personas, said);
+  const name = personaNames?.[persona.id];
+  const called = name ? ` called="${escape(name)}"` : "";
   return [
     prompts.system ?? "",
-    crisis ?? `<persona name="${persona.id}">\n${prompts[persona.prompt] ?? ""}\n</persona>`,
+    crisis ??
+      `<persona name="${persona.id}"${called}>\n${prompts[persona.prompt] ?? ""}\n</persona>`,
     `<identity>${assistant.identity[member.language]}</identity>`,
     describeNow(assistant, now),
     describeMember(member),

@@ -8,10 +8,6 @@ import {
 import { getMember, setMember } from "../db/members.ts";
 import { appendTurn, listTurns } from "../db/turns.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import { getUsage, setUsage } from "../db/usage.ts";
-import { accessOf, limitOf } from "../domain/access.ts";
-import { reserve } from "../domain/allowance.ts";
-import { dayOf } from "../domain/calendar.ts";
 import type { Community } from "../domain/community.ts";
 import {
   type Generation,
@@ -20,8 +16,9 @@ import {
   type Turn,
   type TurnSource,
 } from "../domain/conversation.ts";
-import { isInCrisis, speaksOfSelfHarm } from "../domain/crisis.ts";
+import type { Said } from "../domain/crisis.ts";
 import { AppError } from "../domain/errors.ts";
+import { holdMessage } from "./allowances.ts";
 import type { Answers } from "./answers.ts";
 import { nodeCrypto } from "./crypto.ts";
 import { refuseBanned } from "./members.ts";
@@ -83,7 +80,7 @@ export function createChat(deps: {
   answers: Answers;
   wakes: Wakes;
 }): Chat {
-  const { db, clock, liveness, ids, community, answers, wakes } = deps;
+  const { db, clock, liveness, ids, answers, wakes } = deps;
 
   /** Writes the member's turn, holds a message of the allowance, and opens the generation, at once. */
   async function open(
@@ -100,16 +97,9 @@ export function createChat(deps: {
       if (known) return { generation: known, fresh: false };
 
       const now = clock.now();
-      const day = dayOf(now, community.assistant.timeZone);
-      const limit = limitOf(accessOf(community.plans).plan, "messages");
-      const usage = await getUsage(tx, memberId, "messages", day.name);
       const until = liveness.now() + GENERATION_LEASE;
-      const reserved = reserve(usage, limit, { id, until }, liveness.now());
-      const free = speaksOfSelfHarm(text) || (!reserved && await inCrisis(tx, message, now));
-      if (!reserved && !free) {
-        throw new AppError("allowance_exhausted", { kind: "messages", limit, resetsAt: day.end });
-      }
-      if (reserved && !free) setUsage(tx, memberId, "messages", day.name, reserved);
+      const earlier = () => saidBefore(tx, memberId);
+      const { day, free } = await holdMessage(tx, deps, { id, memberId, until, text, earlier });
 
       const turn = { role: "member", text, at: now, source, status: "complete" } as const;
       const { sequence } = await appendTurn(tx, memberId, { ...turn, generationId: id });
@@ -125,7 +115,7 @@ export function createChat(deps: {
         status: "running",
         createdAt: now,
         until,
-        day: day.name,
+        day,
         ...(free && { free }),
         asksName,
         turnSequence: sequence,
@@ -212,16 +202,11 @@ export function createChat(deps: {
 }
 
 /** Turns read to see whether a talk about self-harm goes on. */
-const TURNS_OF_CRISIS = 12;
+const TURNS_BEFORE = 12;
 
-async function inCrisis(
-  tx: Transaction,
-  { memberId, text }: MessageToAnswer,
-  now: number,
-): Promise<boolean> {
-  const turns = await listTurns(tx, memberId, { limit: TURNS_OF_CRISIS });
-  const said = turns.filter(({ role }) => role === "member");
-  return isInCrisis([...said, { text, at: now }]);
+async function saidBefore(tx: Transaction, memberId: string): Promise<Said[]> {
+  const turns = await listTurns(tx, memberId, { limit: TURNS_BEFORE });
+  return turns.filter(({ role }) => role === "member");
 }
 
 function hash(text: string): string {

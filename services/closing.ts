@@ -3,15 +3,14 @@ import { getMember, setMember } from "../db/members.ts";
 import { appendTurn } from "../db/turns.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage, setUsage } from "../db/usage.ts";
-import { charge, holds, release, type Usage } from "../domain/allowance.ts";
-import { dayOf } from "../domain/calendar.ts";
+import { charge, holds, release } from "../domain/allowance.ts";
 import type { Card } from "../domain/card.ts";
 import type { Citation } from "../domain/citation.ts";
 import type { Community, Language } from "../domain/community.ts";
 import type { Generation } from "../domain/conversation.ts";
 import type { ErrorCode } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
-import { describeAllowance } from "./allowances.ts";
+import { allowanceToday } from "./allowances.ts";
 import { chatMessage } from "./chat_message.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
@@ -29,7 +28,7 @@ export interface Closing {
   /**
    * Ends a generation as `decide` says, unless it is over; `undefined` lets it run on.
    *
-   * Answers the generation as it stands then, or nothing where there is none.
+   * Answers the generation as it stands then, or nothing where there is none, or its member is gone.
    */
   closeRunning(
     generationId: string,
@@ -47,7 +46,7 @@ export function createClosing(deps: {
   texts: Texts;
   wakes: Wakes;
 }): Closing {
-  const { db, clock, liveness, community, outbox, texts, wakes } = deps;
+  const { db, clock, community, outbox, texts, wakes } = deps;
 
   async function close(
     tx: Transaction,
@@ -73,14 +72,17 @@ export function createClosing(deps: {
       ...(kept.cards.length > 0 && { cards: kept.cards }),
       ...(kept.citations.length > 0 && { citations: kept.citations }),
     });
-    const notice = ending.status === "failed" ? await explain(ending.code, member) : undefined;
+    const language = member?.language ?? community.assistant.defaultLanguage;
+    const notice = ending.status === "failed"
+      ? await explainFailure(texts, language, ending.code)
+      : undefined;
     const done: KeptEvent = {
       name: "done",
       data: {
         status: ending.status,
         turnSequence: answer?.sequence ?? null,
         charged,
-        allowance: await allowanceToday(tx, generation, settled),
+        allowance: await allowanceToday(tx, deps, generation, settled),
       },
     };
     const closed: Generation = {
@@ -97,30 +99,14 @@ export function createClosing(deps: {
     return closed;
   }
 
-  /** The plain sentence for an answer that could not be given. */
-  async function explain(failed: ErrorCode, member: Member | undefined) {
-    const language: Language = member?.language ?? community.assistant.defaultLanguage;
-    const interrupted = failed === "stopping";
-    return {
-      code: interrupted ? "answer_interrupted" : failed,
-      text: await texts.format(language, interrupted ? "answer-interrupted" : `error-${failed}`),
-    };
-  }
-
-  /** What is left today, which is no longer the day of an answer that went on over midnight. */
-  async function allowanceToday(tx: Transaction, { memberId, day }: Generation, settled: Usage) {
-    const now = clock.now();
-    const today = dayOf(now, community.assistant.timeZone).name;
-    const usage = today === day ? settled : await getUsage(tx, memberId, "messages", today);
-    return describeAllowance(community, "messages", usage, now, liveness.now());
-  }
-
   return {
     close,
     async closeRunning(generationId, decide) {
       const closed = await db.tx(async (tx) => {
         const generation = await getGeneration(tx, generationId);
         if (generation?.status !== "running") return generation;
+        // Nothing is written any more for a member who is being erased.
+        if (!await getMember(tx, generation.memberId)) return undefined;
         const ending = await decide(generation);
         return ending ? await close(tx, generation, ending) : generation;
       });
@@ -128,6 +114,19 @@ export function createClosing(deps: {
       outbox.hurry();
       return closed;
     },
+  };
+}
+
+/** The plain sentence for an answer that could not be given. */
+export async function explainFailure(
+  texts: Texts,
+  language: Language,
+  failed: ErrorCode,
+): Promise<{ code: string; text: string }> {
+  const interrupted = failed === "stopping";
+  return {
+    code: interrupted ? "answer_interrupted" : failed,
+    text: await texts.format(language, interrupted ? "answer-interrupted" : `error-${failed}`),
   };
 }
 

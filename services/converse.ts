@@ -2,15 +2,17 @@ import { getLogger } from "@logtape/logtape";
 import { lastSummary } from "../db/digests.ts";
 import { listFacts } from "../db/facts.ts";
 import { getMember } from "../db/members.ts";
+import { getSettings } from "../db/settings.ts";
 import { listTurns } from "../db/turns.ts";
 import type { Database } from "../db/tx.ts";
 import type { Community } from "../domain/community.ts";
-import type { Generation } from "../domain/conversation.ts";
+import type { Generation, Turn } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
-import type { Fact } from "../domain/fact.ts";
+import { countryOf } from "../domain/settings.ts";
 import { buildContext, type ContextNote } from "./assistant.ts";
 import { crisisIn } from "./crisis.ts";
 import type { AnswerWriter, Exchange } from "./exchange.ts";
+import type { ConverseIncognito } from "./incognito.ts";
 import type { Clock } from "./ports.ts";
 import type { Recall, Recalled } from "./recall.ts";
 import type { Texts } from "./texts.ts";
@@ -32,8 +34,7 @@ export type Converse = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** Makes what answers a turn: the context of the member's conversation, and the exchange. */
-export function createConverse(deps: {
+interface Deps {
   db: Database;
   clock: Clock;
   community: Community;
@@ -41,53 +42,114 @@ export function createConverse(deps: {
   exchange: Exchange;
   recall: Recall;
   /** Further parts of the context, the most important first. */
-  notes?: (memberId: string, generation: Generation) => Promise<ContextNote[]>;
-}): Converse {
-  const { db, clock, community, texts, exchange, recall } = deps;
+  notes?: (memberId: string) => Promise<ContextNote[]>;
+}
 
-  /** What was said and noted about the question before; an answer does not fail for want of it. */
-  async function recallFor(
-    { memberId, turnSequence: before }: Generation,
-    question: string,
-    facts: readonly Fact[],
-  ): Promise<Recalled[]> {
-    try {
-      const query = question.slice(0, QUERY_LENGTH);
-      return await recall(memberId, query, { limit: RECALLED, before, facts, least: LEAST_FIT });
-    } catch (error) {
-      log.error("Nothing could be recalled for {memberId}: {error}", { memberId, error });
-      return [];
-    }
-  }
-
-  return async (generation, writer, signal) => {
-    const { id, memberId, turnSequence, asksName } = generation;
-    const [member, facts, summary, turns, notes] = await Promise.all([
-      getMember(db, memberId),
-      listFacts(db, memberId),
-      lastSummary(db, memberId),
-      listTurns(db, memberId, { before: turnSequence + 1, limit: TURNS_READ }),
-      deps.notes?.(memberId, generation) ?? [],
-    ]);
-    if (!member) throw new AppError("session_invalid");
-    const recalled = await recallFor(generation, turns.at(-1)?.text ?? "", facts);
-    const now = clock.now();
-    const { language } = member;
-    const said = turns.filter(({ role }) => role === "member");
-    const crisis = await crisisIn(said, { community, country: null, language, texts });
-    if (crisis?.card) writer.appendCard(crisis.card);
-    const parts = { facts, summary, recalled, notes, turns, crisis: crisis?.instructions };
-    const context = buildContext({ community, member, ...parts, asksName, now });
-    log.info("Context of {generationId}: {tokens}", { generationId: id, tokens: context.tokens });
-    const withoutTools = crisis !== undefined;
-    const request = { memberId, language, turnSequence, context, incognito: false, withoutTools };
-    try {
-      await exchange(request, writer, signal);
-    } catch (error) {
-      // Nobody in danger is left with the news that a model is busy.
-      if (!crisis || signal.aborted || writer.text !== "") throw error;
-      log.error("No model answered in a crisis: {error}", { generationId: id, memberId, error });
-      writer.appendText(crisis.words);
-    }
+/** Makes what answers a turn: the context of the member's conversation, and the exchange. */
+export function createConverse(deps: Deps): Converse {
+  return async ({ id, memberId, turnSequence, asksName }, writer, signal) => {
+    const turns = await listTurns(deps.db, memberId, {
+      before: turnSequence + 1,
+      limit: TURNS_READ,
+    });
+    const talk = { id, memberId, turnSequence, turns, asksName, incognito: false };
+    await answer(deps, talk, writer, signal);
   };
+}
+
+/** Makes what answers a talk that is stored nowhere: of the member it may read what is known. */
+export function createConverseIncognito(deps: Deps): ConverseIncognito {
+  return async ({ memberId, said }, writer, signal) => {
+    const at = deps.clock.now();
+    const turns = said.map(({ role, text }, index): Turn => ({
+      schema: 1,
+      sequence: index + 1,
+      role,
+      text,
+      at,
+      source: "app",
+      generationId: "",
+      status: "complete",
+    }));
+    // All that was ever said comes before a talk that has no place among it.
+    const turnSequence = Number.MAX_SAFE_INTEGER;
+    const talk = { id: "incognito", memberId, turnSequence, turns, asksName: false };
+    await answer(deps, { ...talk, incognito: true }, writer, signal);
+  };
+}
+
+/** What is to be answered. */
+interface Talk {
+  /** Names it in the log. */
+  id: string;
+  memberId: string;
+  /** Before it lies what may be recalled. */
+  turnSequence: number;
+  /** Oldest first; it ends with what is to be answered. */
+  turns: Turn[];
+  asksName: boolean;
+  incognito: boolean;
+}
+
+async function answer(
+  deps: Deps,
+  talk: Talk,
+  writer: AnswerWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, clock, community, texts, exchange } = deps;
+  const { id, memberId, turnSequence, turns, asksName, incognito } = talk;
+  const [member, settings, facts, summary, notes] = await Promise.all([
+    getMember(db, memberId),
+    getSettings(db, memberId),
+    listFacts(db, memberId),
+    lastSummary(db, memberId),
+    deps.notes?.(memberId) ?? [],
+  ]);
+  if (!member) throw new AppError("session_invalid");
+  const { language } = member;
+  const said = turns.filter(({ role }) => role === "member");
+  const country = countryOf(settings);
+  const crisis = await crisisIn(said, { community, country, language, texts });
+  if (crisis?.card) writer.appendCard(crisis.card);
+
+  const recalled = await recallFor(deps, talk, facts);
+  const { personaNames } = settings;
+  const parts = { facts, summary, recalled, notes, turns, personaNames };
+  const now = clock.now();
+  const context = buildContext({
+    community,
+    member,
+    ...parts,
+    asksName,
+    crisis: crisis?.instructions,
+    now,
+  });
+  log.info("Context of {id}: {tokens}", { id, memberId, tokens: context.tokens });
+  const withoutTools = crisis !== undefined;
+  const request = { memberId, language, turnSequence, context, incognito, withoutTools };
+  try {
+    await exchange(request, writer, signal);
+  } catch (error) {
+    // Nobody in danger is left with the news that a model is busy.
+    if (!crisis || signal.aborted || writer.text !== "") throw error;
+    const code = error instanceof AppError ? error.code : "internal";
+    log.error("No model answered {id} in a crisis: {code}", { id, memberId, code });
+    writer.appendText(crisis.words);
+  }
+}
+
+/** What was said and noted about it before; an answer does not fail for want of it. */
+async function recallFor(
+  { recall }: Deps,
+  { memberId, turnSequence: before, turns }: Talk,
+  facts: Awaited<ReturnType<typeof listFacts>>,
+): Promise<Recalled[]> {
+  const query = (turns.at(-1)?.text ?? "").slice(0, QUERY_LENGTH);
+  try {
+    return await recall(memberId, query, { limit: RECALLED, before, facts, least: LEAST_FIT });
+  } catch (error) {
+    log.error("Nothing could be recalled for {memberId}: {error}", { memberId, error });
+    return [];
+  }
 }

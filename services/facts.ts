@@ -57,7 +57,7 @@ const SWEEP_BATCH = 100;
 export interface Facts {
   /**
    * Keeps what the member said. One that holds already only gains the source; undefined where as many
-   * facts hold as may be kept.
+   * facts hold as may be kept. Errors: `session_invalid`.
    */
   add(memberId: string, said: SaidFact): Promise<Fact | undefined>;
   /** What is remembered, the newest first; what was temporary and is over stands at the end. */

@@ -1,4 +1,5 @@
 import { addEvents, getGeneration, type KeptEvent, setGeneration } from "../db/generations.ts";
+import { getMember } from "../db/members.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage, setUsage } from "../db/usage.ts";
 import { extend, holds } from "../domain/allowance.ts";
@@ -14,7 +15,7 @@ import type { Wakes } from "./wakes.ts";
 const KEEP_EVERY = 60;
 const RENEW_EVERY = 5_000;
 
-/** Thrown to the process that writes an answer when somebody else has closed it. */
+/** Thrown to the process that writes an answer when somebody else has closed or erased it. */
 export class GenerationOver extends Error {
   override readonly name = "GenerationOver";
 }
@@ -121,6 +122,8 @@ export class GenerationWriter implements AnswerWriter {
   async #running(tx: Transaction): Promise<Generation> {
     const generation = await getGeneration(tx, this.generation.id);
     if (generation?.status !== "running") throw new GenerationOver();
+    // Nothing is written any more for a member who is being erased.
+    if (!await getMember(tx, generation.memberId)) throw new GenerationOver();
     return generation;
   }
 

@@ -1,5 +1,6 @@
 import { addMember, findMemberId, getMember, setMember } from "../db/members.ts";
 import { keys } from "../db/keys.ts";
+import { getSettings } from "../db/settings.ts";
 import type { Database } from "../db/tx.ts";
 import { accessOf } from "../domain/access.ts";
 import { NO_USAGE, type Usage } from "../domain/allowance.ts";
@@ -8,6 +9,7 @@ import { type Community, type Language, languageOf } from "../domain/community.t
 import { AppError } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
 import { type AllowanceLeft, describeAllowance } from "./allowances.ts";
+import type { Erasures } from "./erasure.ts";
 import type { Clock, Ids } from "./ports.ts";
 
 /** A Telegram user whose identity has been verified. */
@@ -54,8 +56,10 @@ export function createMembers(deps: {
   community: Community;
   /** Telegram ids of those who look after the knowledge; nobody where it is absent. */
   operators?: readonly string[];
+  /** What knows who was erased; nobody was where it is absent. */
+  erasures?: Pick<Erasures, "finish" | "isUnderWay" | "restored">;
 }): Members {
-  const { db, clock, liveness, ids, community, operators = [] } = deps;
+  const { db, clock, liveness, ids, community, operators = [], erasures } = deps;
 
   async function change(memberId: string, by: (member: Member) => Member): Promise<Member> {
     return await db.tx(async (tx) => {
@@ -67,25 +71,41 @@ export function createMembers(deps: {
     });
   }
 
+  /** The member who comes back, or a new one; or who is being erased, and cannot come before the end. */
+  function meet(
+    telegramId: string,
+    ofTelegram: Language,
+  ): Promise<Member | { erasing: string }> {
+    return db.tx(async (tx) => {
+      const memberId = await findMemberId(tx, telegramId);
+      const member = memberId && await getMember(tx, memberId);
+      if (member) {
+        const language = (await getSettings(tx, member.id)).language ?? ofTelegram;
+        const back = { ...member, language, telegramLanguage: ofTelegram, unreachableSince: null };
+        setMember(tx, back);
+        return back;
+      }
+      if (memberId && await erasures?.isUnderWay(tx, memberId)) return { erasing: memberId };
+      const made = newMember(ids.next(), telegramId, ofTelegram, clock.now());
+      const restored = await erasures?.restored(tx, made) ?? made;
+      addMember(tx, restored);
+      return restored;
+    });
+  }
+
   return {
     async enter(user) {
       const telegramId = String(user.id);
-      const language = languageOf(user.languageCode, community.assistant.defaultLanguage);
+      const ofTelegram = languageOf(user.languageCode, community.assistant.defaultLanguage);
       const knownId = await findMemberId(db, telegramId);
       const known = knownId && await getMember(db, knownId);
-      if (known && known.language === language && known.unreachableSince === null) {
-        return known;
+      if (known && speaks(known, ofTelegram) && known.unreachableSince === null) return known;
+      while (true) {
+        const entered = await meet(telegramId, ofTelegram);
+        if (!("erasing" in entered)) return entered;
+        // Whoever comes again so soon begins anew, with nothing of what was.
+        await erasures?.finish(entered.erasing);
       }
-      return await db.tx(async (tx) => {
-        const memberId = await findMemberId(tx, telegramId);
-        const member = memberId && await getMember(tx, memberId);
-        const entered = member
-          ? { ...member, language, unreachableSince: null }
-          : newMember(ids.next(), telegramId, language, clock.now());
-        if (member) setMember(tx, entered);
-        else addMember(tx, entered);
-        return entered;
-      });
     },
 
     async view(memberId) {
@@ -135,6 +155,11 @@ export function createMembers(deps: {
   };
 }
 
+/** Whether a language of Telegram's is what the member is known to have; a chosen one may differ. */
+function speaks(member: Member, ofTelegram: Language): boolean {
+  return (member.telegramLanguage ?? member.language) === ofTelegram;
+}
+
 /** The member, unless banned; `session_invalid` where the session is of a member who is gone. */
 export function refuseBanned(member: Member | undefined): Member {
   if (!member) throw new AppError("session_invalid", { reason: "no such member" });
@@ -150,6 +175,7 @@ function newMember(id: string, telegramId: string, language: Language, now: numb
     name: null,
     nameAskedAt: null,
     language,
+    telegramLanguage: language,
     interactionCount: 0,
     bannedAt: null,
     unreachableSince: null,

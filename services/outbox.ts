@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { markUnreachable } from "../db/members.ts";
+import { getMember, markUnreachable } from "../db/members.ts";
 import { addMessages, listDue, nextMessage, settleMessage } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import type { Member } from "../domain/member.ts";
@@ -35,7 +35,7 @@ export interface Outbox {
   /**
    * Puts a message in, within the transaction of the fact it tells of.
    *
-   * Answers false where something was put in under its key before.
+   * Answers false where something was put in under its key before, or the member is gone.
    */
   add(tx: Transaction, message: MessageToSend): Promise<boolean>;
   /** Puts a message in where there is no fact to join; where its key was used before, `otherwise`. */
@@ -63,6 +63,7 @@ export function createOutbox(deps: {
 
   async function add(tx: Transaction, message: MessageToSend): Promise<boolean> {
     const { member, kind, dedupeKey, text, buttons } = message;
+    if (!await getMember(tx, member.id)) return false;
     const parts = splitText(text);
     const messages = parts.map((part, index): OutboxMessage => ({
       schema: 1,
@@ -75,7 +76,7 @@ export function createOutbox(deps: {
       attempts: 0,
       createdAt: clock.now(),
     }));
-    return await addMessages(tx, dedupeKey, messages);
+    return await addMessages(tx, member.id, dedupeKey, messages);
   }
 
   /** Writes down what became of a message. */
@@ -136,7 +137,7 @@ export function createOutbox(deps: {
         const added = await add(tx, message);
         if (!otherwise) return;
         // The second key is used up either way: a repeat of what was told the first is told nothing.
-        if (added) await addMessages(tx, otherwise.dedupeKey, []);
+        if (added) await addMessages(tx, otherwise.member.id, otherwise.dedupeKey, []);
         else await add(tx, otherwise);
       });
       wakes.wake("outbox");

@@ -31,7 +31,8 @@ const USE_CASES: Place = { may: ["services/", "domain/"] };
 
 export const PLACES: Record<string, Place> = {
   "main.ts": { may: [...SERVICE, "app.ts", "cron.ts", "log.ts", "locales/"] },
-  "app.ts": { may: [...SERVICE, "cron.ts", "locales/"] },
+  "app.ts": { may: [...SERVICE, "app/", "cron.ts", "locales/"] },
+  "app/": { may: SERVICE },
   "config.ts": { may: ["config/", "domain/"] },
   "config/": { may: ["config.ts", "domain/"] },
   "log.ts": { may: [] },

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Community } from "../../domain/community.ts";
+import { ofMember } from "../member_database.ts";
 import type { Facts } from "../facts.ts";
 import type { Knowledge } from "../knowledge.ts";
 import type { Clock, Outside, ToolDeclaration } from "../ports.ts";
@@ -89,7 +90,9 @@ export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
       const checked = tool.parameters.safeParse(input);
       if (!checked.success) return failed(`Wrong arguments. ${z.prettifyError(checked.error)}`);
       try {
-        return await tool.run(checked.data, context);
+        const { db, memberId } = context;
+        const own = tool.stores ? { ...context, db: ofMember(db, memberId) } : context;
+        return await tool.run(checked.data, own);
       } catch (error) {
         context.signal.throwIfAborted();
         log.error("Tool {tool} failed for {memberId}: {error}", {

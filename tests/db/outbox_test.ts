@@ -19,7 +19,7 @@ function message(id: string, chatId = "1", createdAt = 0): OutboxMessage {
 }
 
 const add = (db: Database, ...messages: OutboxMessage[]) =>
-  db.tx((tx) => addMessages(tx, messages[0]!.id, messages));
+  db.tx((tx) => addMessages(tx, "anna", messages[0]!.id, messages));
 const settle = (db: Database, id: string, dueAt: number, tryAgain = false) =>
   db.tx((tx) => settleMessage(tx, message(id), { dueAt, tryAgain }));
 const nextId = async (db: Database) => (await nextMessage(db, "1"))?.id;
@@ -75,8 +75,8 @@ Deno.test("a key that was used puts nothing in, and one without messages is used
   const db = store.database;
   assert.equal(await add(db, message("a")), true);
   assert.equal(await add(db, message("a"), message("b")), false);
-  assert.equal(await db.tx((tx) => addMessages(tx, "empty", [])), true);
-  assert.equal(await db.get(keys.outboxDedupe("empty")), true);
+  assert.equal(await db.tx((tx) => addMessages(tx, "anna", "empty", [])), true);
+  assert.equal(await db.get(keys.outboxDedupe("anna", "empty")), true);
   assert.equal(await nextId(db), "a");
   await settle(db, "a", 5);
   assert.equal(await nextId(db), undefined);

@@ -14,6 +14,7 @@ import { type Answers, createAnswers } from "../../services/answers.ts";
 import { type Chat, type ChatEvent, createChat } from "../../services/chat.ts";
 import { createClosing } from "../../services/closing.ts";
 import { createConverse } from "../../services/converse.ts";
+import { createErasures, type Erasures } from "../../services/erasure.ts";
 import { createExchange } from "../../services/exchange.ts";
 import { createFacts } from "../../services/facts.ts";
 import { createLeases } from "../../services/leases.ts";
@@ -44,6 +45,7 @@ export interface Process {
   chat: Chat;
   answers: Answers;
   members: Members;
+  erasures: Erasures;
 }
 
 export interface Sent {
@@ -136,7 +138,6 @@ export class House implements AsyncDisposable {
     const clock = this.clock;
     const community = this.#community;
     const wakes = new Wakes();
-    const members = createMembers({ db, clock, liveness, ids, community });
     const messenger = this.#messenger(simulated);
     const outbox = createOutbox({ db, clock, liveness, ids, messenger, wakes });
     const facts = createFacts({ db, clock, ids });
@@ -156,6 +157,9 @@ export class House implements AsyncDisposable {
     const converse = createConverse({ db, clock, community, texts, exchange, recall });
     const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
     const answers = createAnswers({ db, liveness, converse, closing, outbox, wakes });
+    const shared = { db, clock, liveness, ids, community };
+    const erasures = createErasures({ ...shared, answers, texts, wakes, botToken: "of nobody" });
+    const members = createMembers({ ...shared, erasures });
     const chat = createChat({ db, clock, liveness, ids, community, answers, wakes });
     const leases = createLeases({ db, clock: liveness, holder: ids.next() });
     void leases.hold("telegram", async (signal) => {
@@ -165,7 +169,7 @@ export class House implements AsyncDisposable {
       await outbox.run(signal);
       this.#holders.delete(holder);
     }, this.#stopping.signal);
-    return { simulated, chat, answers, members };
+    return { simulated, chat, answers, members, erasures };
   }
 
   #countHolders(): void {

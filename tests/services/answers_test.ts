@@ -84,3 +84,22 @@ Deno.test("one sweep closes all that is overdue, however much it is, past what c
   );
   assert.deepEqual(left.map(({ value }) => value), ["copy-007"]);
 });
+
+Deno.test("of a member who is being erased nothing is written any more, by whom it may be", async () => {
+  await using house = await House.open({ seed: 1, limit: 3 });
+  const { sim } = house;
+  const memberId = house.members[0]!.id;
+  await send(house, 0, "slow anna k1");
+  await send(house, 0, "hang anna k2");
+  await sim.pass(6 * SECOND);
+  // As the first commit of an erasure does it.
+  await sim.kv.delete(keys.member(memberId));
+  const ofMember = async () =>
+    (await Array.fromAsync(sim.kv.list({ prefix: [] })))
+      .filter(({ key }) => !["tx", "lease"].includes(String(key[0])));
+  const before = await ofMember();
+  assert(before.some(({ key }) => key[0] === "generation_event"), "an answer is being written");
+  await sim.pass(120 * SECOND);
+  for (const { answers } of house.processes) await house.during(answers.sweep());
+  assert.deepEqual(await ofMember(), before);
+});

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { addGeneration, getGeneration, listEvents, setGeneration } from "../../db/generations.ts";
 import { headOf } from "../../db/keys.ts";
+import { setMember } from "../../db/members.ts";
 import { createDatabase, type Database } from "../../db/tx.ts";
 import { getUsage, setUsage } from "../../db/usage.ts";
 import { NO_USAGE, reserve } from "../../domain/allowance.ts";
 import { type Generation, GENERATION_LEASE } from "../../domain/conversation.ts";
 import { AppError } from "../../domain/errors.ts";
+import type { Member } from "../../domain/member.ts";
 import { GenerationOver, GenerationWriter } from "../../services/generation_writer.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { VirtualTime } from "../invariants/virtual_time.ts";
@@ -33,6 +35,19 @@ const running: Generation = {
   lastEvent: 0,
 };
 
+const anna: Member = {
+  schema: 1,
+  id: "anna",
+  telegramId: "1001",
+  name: null,
+  nameAskedAt: null,
+  language: "ru",
+  interactionCount: 0,
+  bannedAt: null,
+  unreachableSince: null,
+  createdAt: start,
+};
+
 /** A generation that has begun, on a store that fails by plan afterwards. */
 async function begin(
   test: (begun: {
@@ -49,6 +64,7 @@ async function begin(
   const db = createDatabase(kv, { ...options, ids: testIds() });
   const reservation = { id: running.id, until: running.until };
   await db.tx((tx) => {
+    setMember(tx, anna);
     addGeneration(tx, running);
     setUsage(tx, "anna", "messages", DAY, reserve(NO_USAGE, 1, reservation, start)!);
     return Promise.resolve();

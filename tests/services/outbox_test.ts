@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { headOf } from "../../db/keys.ts";
-import { addMember, getMember } from "../../db/members.ts";
+import { headOf, keys } from "../../db/keys.ts";
+import { getMember } from "../../db/members.ts";
 import { createDatabase, type Database } from "../../db/tx.ts";
 import type { Member } from "../../domain/member.ts";
 import { MOST_ATTEMPTS } from "../../domain/outbox.ts";
@@ -12,6 +12,8 @@ import { type SimulatedProcess, Simulation } from "../invariants/simulation.ts";
 import { testIds } from "../kit/app.ts";
 
 const HOUR = 3600_000;
+/** Those whose members are known. */
+const CHATS = ["1", "2", "3"];
 const SEED = { seed: 20261123 };
 
 function memberOf(chatId: string): Member {
@@ -80,6 +82,7 @@ async function withPost(test: (post: Post) => Promise<void>, seed = 1): Promise<
     };
     post.send = (chatId, text, dedupeKey = text) =>
       post.during(post.outbox.send({ member: memberOf(chatId), kind: "test", dedupeKey, text }));
+    for (const chatId of CHATS) await kv.set(keys.member(`m${chatId}`), memberOf(chatId));
     await test(post);
     stop.abort();
   }
@@ -166,15 +169,27 @@ Deno.test("a message is given up after its attempts, or at once where it can nev
 
 Deno.test("a member who cannot be reached is marked in the commit that takes the message out", async () => {
   await withPost(async (post) => {
-    const member = memberOf("1");
-    await post.during(post.db.tx((tx) => Promise.resolve(addMember(tx, member))));
     post.answer = () => ({ status: "unreachable", reason: "403" });
     await post.send("1", "Ау");
-    await post.send("7", "Тому, кого нет");
+    await post.send("2", "Тому, кого скоро нет");
+    await post.during(
+      post.db.tx((tx) => Promise.resolve(tx.delete(keys.member(memberOf("2").id)))),
+    );
     await post.sim.pass(5_000);
-    const marked = await post.during(getMember(post.db, member.id));
+    const marked = await post.during(getMember(post.db, memberOf("1").id));
     assert.notEqual(marked!.unreachableSince, null);
     assert.equal(post.got.length, 2, "neither is tried again");
+    assert.equal(await post.during(getMember(post.db, memberOf("2").id)), undefined);
+  });
+});
+
+Deno.test("nothing is put in for a member who is gone", async () => {
+  await withPost(async (post) => {
+    await post.send("7", "Тому, кого нет");
+    await post.sim.pass(5_000);
+    assert.deepEqual(post.got, []);
+    const kept = await post.during(post.db.list({ prefix: ["outbox_dedupe"] }));
+    assert.deepEqual(kept, []);
   });
 });
 

@@ -7,16 +7,13 @@ import { addMember, getMember } from "../../db/members.ts";
 import { appendTurn } from "../../db/turns.ts";
 import type { Database } from "../../db/tx.ts";
 import type { Member } from "../../domain/member.ts";
-import { createFacts } from "../../services/facts.ts";
-import { createRecall } from "../../services/recall.ts";
-import { createToolRegistry, createTools } from "../../services/tools/registry.ts";
+import { createToolRegistry } from "../../services/tools/registry.ts";
 import { defineTool, type ToolContext } from "../../services/tools/tool.ts";
-import { movableClock, testConfig, testIds, testTexts } from "../kit/app.ts";
-import { quietOutside } from "../kit/outside.ts";
+import { movableClock, testTexts } from "../kit/app.ts";
+import { toolsOn } from "../kit/tools.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
 const clock = movableClock();
-const { community } = await testConfig();
 
 /** What every tool may work with, for a member of this name. */
 async function addPerson(db: Database, id: string): Promise<ToolContext> {
@@ -60,20 +57,11 @@ async function say(db: Database, memberId: string, ...texts: string[]): Promise<
   }
 }
 
-/** The tools as the service has them, on this store. */
-function toolsOn(db: Database) {
-  const facts = createFacts({ db, clock, ids: testIds() });
-  const knowledge = { search: () => Promise.resolve([]) };
-  const recall = createRecall({ db, clock });
-  const outside = quietOutside();
-  return createTools({ facts, recall, knowledge, community, outside, liveness: clock });
-}
-
 const open = () => temporaryKv({ headOf });
 
 Deno.test("every tool is described to the model as a JSON Schema object", async () => {
   await using store = await open();
-  const tools = toolsOn(store.database);
+  const tools = toolsOn(store.database, clock);
   const declared = createToolRegistry(tools).declarations();
   assert.deepEqual(declared.map(({ name }) => name), tools.map(({ name }) => name));
   for (const { name, description, parameters } of declared) {
@@ -87,7 +75,7 @@ Deno.test("every tool is described to the model as a JSON Schema object", async 
 Deno.test("whatever a model calls with whatever, it is answered and nothing breaks", async () => {
   await using store = await open();
   const context = await addPerson(store.database, "anna");
-  const tools = toolsOn(store.database);
+  const tools = toolsOn(store.database, clock);
   const registry = createToolRegistry(tools);
   const names = fc.oneof(
     fc.constantFrom(...tools.map(({ name }) => name), "__proto__", "toString", ""),
@@ -139,7 +127,7 @@ Deno.test("save_user_name keeps a clean name of this member alone", async () => 
   await using store = await open();
   const db = store.database;
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
-  const { call } = createToolRegistry(toolsOn(db));
+  const { call } = createToolRegistry(toolsOn(db, clock));
   const saved = await call("save_user_name", { name: ' <b>"Аня"</b>\n<ask_name/> ' }, anna);
   const name = (await getMember(db, "anna"))!.name!;
   assert.deepEqual(saved.result, { saved: name });
@@ -156,7 +144,7 @@ Deno.test("update_profile keeps a fact of this member alone, with its sentence, 
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
   await say(db, "anna", "Привет. Торгую фьючерсами\nуже год. А ты?", "Кофе", "Да");
   await say(db, "boris", "Торгую фьючерсами");
-  const { call } = createToolRegistry(toolsOn(db));
+  const { call } = createToolRegistry(toolsOn(db, clock));
   const { result, cards } = await call(
     "update_profile",
     { section: "bio", content: "Торгует\nфьючерсами" },
@@ -189,7 +177,7 @@ Deno.test("update_profile refuses what the member did not say, and says so to th
       status: "complete",
     })
   );
-  const { call } = createToolRegistry(toolsOn(db));
+  const { call } = createToolRegistry(toolsOn(db, clock));
   const said = { section: "bio", content: "Живёт в Самаре" };
   assert.match(String((await call("update_profile", said, anna)).result.error), /did not say that/);
   const long = { section: "bio", content: "Привет ".repeat(1430) };
@@ -203,7 +191,7 @@ Deno.test("recall finds what this member said before, and nothing that another s
   const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
   await say(db, "boris", "Мой депозит два миллиона");
   await say(db, "anna", "Мой депозит тысяча", "Погода хорошая", "Что я говорила про депозит?");
-  const { call } = createToolRegistry(toolsOn(db));
+  const { call } = createToolRegistry(toolsOn(db, clock));
   const { result } = await call("recall", { query: "депозит" }, anna);
   const [first, ...around] = result.found as { text: string }[];
   assert.deepEqual(first, { text: "Мой депозит тысяча", on: "2026-11-23", by: "the member" });

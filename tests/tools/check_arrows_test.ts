@@ -116,7 +116,7 @@ import {
     "app.ts",
     `import "./main.ts";`,
     "app.ts:1 imports main.ts; app.ts may import config.ts, config/, domain/, db/, services/, clients/, " +
-    "routes/, bot/, cron.ts, locales/",
+    "routes/, bot/, app/, cron.ts, locales/",
   ],
   [
     "the log is set up at the top",

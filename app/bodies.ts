@@ -1,0 +1,32 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { AppError } from "../domain/errors.ts";
+import { DOCUMENTS_PATH } from "../routes/knowledge.ts";
+
+/** Largest body of a request, in bytes: 4,096 characters of any script fit many times. */
+const USUAL = 64 * 1024;
+/** An incognito message comes with the talk before it, forty turns at most. */
+const TALK = 2 * 1024 * 1024;
+const UPDATE = 1024 * 1024;
+
+const limitUsual = limitTo(USUAL);
+const limitTalk = limitTo(TALK);
+
+/** Limits the body of an update of the bot. */
+export const limitUpdate = limitTo(UPDATE);
+
+/** Limits a body of `/api` by what its route takes; files have a limit in their own route. */
+export const limitBody: MiddlewareHandler = (context, next) => {
+  const { path } = context.req;
+  if (path === `/api${DOCUMENTS_PATH}`) return next();
+  return (path === "/api/incognito" ? limitTalk : limitUsual)(context, next);
+};
+
+function limitTo(mostBytes: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: mostBytes,
+    onError: () => {
+      throw new AppError("body_too_large", { mostBytes });
+    },
+  });
+}

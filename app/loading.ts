@@ -1,0 +1,111 @@
+import type { Database } from "../db/tx.ts";
+import type { SourceText } from "../domain/knowledge.ts";
+import { later } from "../domain/later.ts";
+import type { Converse } from "../services/converse.ts";
+import type { ConverseIncognito } from "../services/incognito.ts";
+import type { Knowledge } from "../services/knowledge.ts";
+import type { Memory } from "../services/memory.ts";
+import type { Outbox } from "../services/outbox.ts";
+import type { Uploads } from "../services/uploads.ts";
+import type { AppDependencies } from "./dependencies.ts";
+
+/** Parts of the app that are loaded when they are first asked for, so that a start is quick. */
+export interface Loading {
+  memory(): Promise<Memory>;
+  knowledge(): Promise<Knowledge>;
+  uploads(): Promise<Uploads>;
+  /** What answers: the context, the exchange with the model, and its tools. */
+  answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
+  /** Waits for the uploads that are being read, where there are any. */
+  settled(): Promise<void>;
+}
+
+/** Prepares the loading; nothing is loaded yet. */
+export function createLoading(
+  deps:
+    & Pick<
+      AppDependencies,
+      "clock" | "liveness" | "ids" | "texts" | "model" | "telegram" | "outside"
+    >
+    & {
+      community: AppDependencies["config"]["community"];
+      db: Database;
+      outbox: Outbox;
+      /** Ends what is being read. */
+      signal: AbortSignal;
+    },
+): Loading {
+  const memory = once(async () => {
+    const { createMemory } = await import(
+      later("../services/memory.ts")
+    ) as typeof import("../services/memory.ts");
+    return createMemory(deps);
+  });
+
+  const knowledge = once(async () => {
+    const { createKnowledge } = await import(
+      later("../services/knowledge.ts")
+    ) as typeof import("../services/knowledge.ts");
+    return createKnowledge({ ...deps, embed: true });
+  });
+
+  let loadingUploads: Promise<Uploads> | undefined;
+  const uploads = () =>
+    loadingUploads ??= (async () => {
+      const { createUploads } = await import(
+        later("../services/uploads.ts")
+      ) as typeof import("../services/uploads.ts");
+      return createUploads({ ...deps, files: deps.telegram, knowledge: await knowledge() });
+    })();
+
+  const answering = once(async () => {
+    const { createConverse, createConverseIncognito } = await import(
+      later("../services/converse.ts")
+    ) as typeof import("../services/converse.ts");
+    const { createExchange } = await import(
+      later("../services/exchange.ts")
+    ) as typeof import("../services/exchange.ts");
+    const { createToolRegistry, createTools } = await import(
+      later("../services/tools/registry.ts")
+    ) as typeof import("../services/tools/registry.ts");
+    const { facts, recall } = await memory();
+    const tools = createToolRegistry(
+      createTools({ ...deps, facts, recall, knowledge: await knowledge() }),
+    );
+    const parts = { ...deps, recall, exchange: createExchange({ ...deps, tools }) };
+    return {
+      converse: createConverse(parts),
+      converseIncognito: createConverseIncognito(parts),
+    };
+  });
+
+  return {
+    memory,
+    knowledge,
+    uploads,
+    answering,
+    async settled() {
+      await (await loadingUploads)?.settled();
+    },
+  };
+}
+
+/** Reads a document of the owner; its readers are loaded with the first one. */
+export async function readDocument(
+  document: { file: string; bytes: Uint8Array },
+): Promise<SourceText> {
+  const documents = await import(
+    later("../services/documents/mod.ts")
+  ) as typeof import("../services/documents/mod.ts");
+  return await documents.readDocument(document);
+}
+
+/** Loads once; where that failed, the next one who asks tries again. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () =>
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+}

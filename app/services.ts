@@ -1,0 +1,68 @@
+import { headOf, keys } from "../db/keys.ts";
+import { createDatabase } from "../db/tx.ts";
+import { createAnswers } from "../services/answers.ts";
+import { createChat } from "../services/chat.ts";
+import { createClosing } from "../services/closing.ts";
+import { createErasures } from "../services/erasure.ts";
+import { createExports } from "../services/export.ts";
+import { createHealth } from "../services/health.ts";
+import { createIncognito } from "../services/incognito.ts";
+import { createLeases } from "../services/leases.ts";
+import { createMembers } from "../services/members.ts";
+import { createOutbox } from "../services/outbox.ts";
+import { createSessions } from "../services/sessions.ts";
+import { createSettings } from "../services/settings.ts";
+import { Wakes } from "../services/wakes.ts";
+import type { AppDependencies } from "./dependencies.ts";
+import { createLoading } from "./loading.ts";
+
+export type Services = ReturnType<typeof createServices>;
+
+/** Puts the use cases together over one store; `signal` ends what runs on its own. */
+export function createServices(deps: AppDependencies, signal: AbortSignal) {
+  const { config, kv, clock, liveness, ids, random, texts, model, telegram } = deps;
+  const { community, operators } = config;
+  const { token: botToken, initDataMaxAgeSeconds } = config.telegram;
+  const db = createDatabase(kv, { ids, random, headOf });
+  const wakes = new Wakes();
+  const base = { db, clock, liveness, ids, community, texts, wakes };
+
+  const outbox = createOutbox({ ...base, messenger: telegram });
+  const loading = createLoading({ ...deps, ...base, outbox, signal });
+  const closing = createClosing({ ...base, outbox });
+  const answers = createAnswers({
+    ...base,
+    outbox,
+    closing,
+    converse: async (...turn) => await (await loading.answering()).converse(...turn),
+  });
+  const incognito = createIncognito({
+    ...base,
+    converse: async (...talk) => await (await loading.answering()).converseIncognito(...talk),
+  });
+  const erasures = createErasures({ ...base, answers, botToken });
+  const members = createMembers({ ...base, operators, erasures });
+  const health = createHealth({
+    clock: liveness,
+    dependencies: {
+      storage: { essential: true, check: async () => void await db.get(keys.telegramSetup()) },
+      telegram: { essential: false, check: (signal) => telegram.check(signal) },
+      model: { essential: false, check: (signal) => model.check(signal) },
+    },
+  });
+  return {
+    db,
+    outbox,
+    loading,
+    answers,
+    incognito,
+    erasures,
+    members,
+    health,
+    chat: createChat({ ...base, answers }),
+    exports: createExports({ db, clock, texts, botToken }),
+    leases: createLeases({ db, clock: liveness, holder: ids.next() }),
+    sessions: createSessions({ clock, members, botToken, initDataMaxAgeSeconds }),
+    settings: createSettings({ db, community, messenger: telegram, texts }),
+  };
+}

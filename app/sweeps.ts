@@ -1,0 +1,30 @@
+import { getLogger } from "@logtape/logtape";
+import type { Services } from "./services.ts";
+
+const log = getLogger(["sfera", "sweeps"]);
+
+/**
+ * Does what is overdue and nobody looks at; again, or in two processes, it changes nothing.
+ *
+ * One that fails is logged and holds up no other.
+ */
+export function createSweeps(services: Services, signal: AbortSignal): () => Promise<void> {
+  const { answers, erasures, loading } = services;
+  const sweeps: Record<string, () => Promise<number>> = {
+    "answers whose process had died": () => answers.sweep(),
+    "erasures whose process had died": () => erasures.sweep(),
+    "facts that were deleted": async () => await (await loading.memory()).facts.sweep(),
+    "conversations that are over": async () => await (await loading.memory()).digests.sweep(signal),
+    "documents that were left unread": async () => await (await loading.uploads()).sweep(),
+  };
+  return async () => {
+    for (const [what, sweep] of Object.entries(sweeps)) {
+      try {
+        const count = await sweep();
+        if (count > 0) log.info(`Swept {count} ${what}`, { count });
+      } catch (error) {
+        log.error(`The sweep of ${what} failed: {error}`, { error });
+      }
+    }
+  };
+}

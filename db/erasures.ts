@@ -1,0 +1,57 @@
+import type { Usage } from "../domain/allowance.ts";
+import type { ErasedUsage, Erasure, ErasureReceipt } from "../domain/erasure.ts";
+import { keys } from "./keys.ts";
+import type { Reader } from "./reader.ts";
+import type { Transaction } from "./tx.ts";
+
+export function getErasure(reader: Reader, memberId: string): Promise<Erasure | undefined> {
+  return reader.get<Erasure>(keys.erasure(memberId));
+}
+
+/** Writes an erasure that begins or goes on, with its index. */
+export function setErasure(tx: Transaction, erasure: Erasure): void {
+  const { memberId, dueAt } = erasure;
+  tx.set(keys.due("erasure", dueAt, memberId), memberId);
+  tx.set(keys.erasure(memberId), erasure);
+}
+
+/** Ends an erasure: its receipt is all that stays. */
+export function endErasure(tx: Transaction, erasure: Erasure, receipt: ErasureReceipt): void {
+  const { memberId, dueAt } = erasure;
+  tx.delete(keys.due("erasure", dueAt, memberId));
+  tx.delete(keys.erasure(memberId));
+  tx.set(keys.erasureReceipt(receipt.id), receipt);
+}
+
+export function getReceipt(reader: Reader, id: string): Promise<ErasureReceipt | undefined> {
+  return reader.get<ErasureReceipt>(keys.erasureReceipt(id));
+}
+
+/** Keeps what outlives an erasure: a ban for good, the usage of a day until its end. */
+export function setErased(
+  tx: Transaction,
+  hash: string,
+  kept: { bannedAt: number | null; day: { name: string; endsIn: number }; usage: ErasedUsage },
+): void {
+  if (kept.bannedAt !== null) tx.set(keys.erased(hash), kept.bannedAt);
+  if (Object.keys(kept.usage.used).length === 0) return;
+  tx.set(keys.erasedUsage(hash, kept.day.name), kept.usage, { expireIn: kept.day.endsIn });
+}
+
+/** Gives what outlived an erasure to the member who takes its place; it is kept there from then on. */
+export async function takeErased(
+  tx: Transaction,
+  hash: string,
+  memberId: string,
+  day: string,
+): Promise<{ bannedAt: number | null }> {
+  const bannedAt = await tx.get<number>(keys.erased(hash)) ?? null;
+  const usage = await tx.get<ErasedUsage>(keys.erasedUsage(hash, day));
+  if (bannedAt !== null) tx.delete(keys.erased(hash));
+  if (usage) tx.delete(keys.erasedUsage(hash, day));
+  for (const [kind, used] of Object.entries(usage?.used ?? {})) {
+    const given: Usage = { schema: 1, used, reservations: {} };
+    tx.set(keys.usage(memberId, kind, day), given);
+  }
+  return { bannedAt };
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { headOf, keys } from "../../db/keys.ts";
+import { createDatabase } from "../../db/tx.ts";
+import type { Fact } from "../../domain/fact.ts";
+import { HOLDINGS, pagesOf } from "../../services/holdings.ts";
+import type { TestApp } from "./app.ts";
+import { allEvents } from "./events.ts";
+
+/** A member of whom the store holds something of every kind. */
+export interface FilledMember {
+  memberId: string;
+  telegramId: string;
+  token: string;
+  /** Stands in everything that they said and was noted. */
+  word: string;
+}
+
+/**
+ * Fills a store with a member: a talk in the app and in the bot, settings, and what sweeps make of
+ * them. The bot's messages stay in the outbox unless the app was started.
+ */
+export async function fillMember(
+  app: TestApp,
+  telegramId: number,
+  word: string,
+): Promise<FilledMember> {
+  const token = await app.enter(telegramId);
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const { member } = await (await app.ask("/api/me", { headers })).json();
+  const memberId: string = member.id;
+  await allEvents(
+    await app.ask("/api/chat", {
+      method: "POST",
+      headers: { ...headers, "Idempotency-Key": "key-1" },
+      body: JSON.stringify({ message: `Моё слово ${word}` }),
+    }),
+  );
+  const changed = await app.ask("/api/settings", {
+    method: "PATCH",
+    headers,
+    body: JSON.stringify({ personaNames: { mentor: word }, country: "KZ" }),
+  });
+  assert.equal(changed.status, 200);
+  await changed.body?.cancel();
+  await noteByHand(app.kv, memberId, String(telegramId), word);
+  const filled = { memberId, telegramId: String(telegramId), token, word };
+  await assertFilled(app.kv, filled);
+  return filled;
+}
+
+/** What comes about over days, written as the services that make it write it. */
+async function noteByHand(
+  kv: Deno.Kv,
+  memberId: string,
+  telegramId: string,
+  word: string,
+): Promise<void> {
+  const at = Date.parse("2026-11-20T10:00:00Z");
+  const fact: Fact = {
+    schema: 1,
+    id: `${word}-fact`,
+    section: "plans",
+    text: `Хочет ${word}`,
+    sources: [{ sequence: 1, sentence: `Моё слово ${word}`, at }],
+    origin: "said",
+    validFrom: at,
+    validTo: null,
+    supersededBy: null,
+    expiresAt: null,
+    deletedAt: null,
+  };
+  const earlier = { ...fact, id: `${word}-was`, validTo: at, supersededBy: fact.id };
+  const entries: [Deno.KvKey, unknown][] = [
+    [keys.fact(memberId, fact.id), fact],
+    [keys.fact(memberId, earlier.id), earlier],
+    [keys.due("fact", at, `${memberId}:${fact.id}`), `${memberId}:${fact.id}`],
+    [keys.summary(memberId, 2), { schema: 1, lastSequence: 2, from: at, to: at, text: word }],
+    [keys.digest(memberId, 1), { schema: 1, memberId, firstSequence: 1, dueAt: at }],
+    [keys.due("digest", at, `${memberId}:1`), `${memberId}:1`],
+    [keys.carePlan(memberId), { schema: 1, memberId, running: { startedAt: at, diagnosis: word } }],
+    [keys.due("care_plan", at, memberId), memberId],
+    [keys.lessonProgress(memberId, "risk"), { schema: 1, answer: word, passedAt: at }],
+    [keys.generationRunning(memberId, `${word}-lost`), 1],
+    [keys.outboxDedupe(memberId, `limit:${memberId}`), true],
+    [keys.outboxMessage(telegramId, 1), { schema: 1, id: word, memberId, chatId: telegramId }],
+    [keys.outboxQueue(telegramId), { schema: 1, first: 1, last: 1, dueAt: at }],
+    [keys.due("outbox", at, telegramId), telegramId],
+    [headOf(keys.facts(memberId))!, true],
+  ];
+  for (const [key, value] of entries) await kv.set(key, value);
+}
+
+/** Every holding has something, so that what is exported and erased is all there is. */
+async function assertFilled(kv: Deno.Kv, owner: FilledMember): Promise<void> {
+  const db = createDatabase(kv, { ids: { next: crypto.randomUUID }, random: Math.random, headOf });
+  for (const holding of HOLDINGS) {
+    const { value } = await pagesOf(db, holding, owner).next();
+    assert(value, `a filled member has something of "${holding.name}": fill it in here`);
+  }
+}
+
+/** A copy of a store in memory; what expires there stays here. */
+export async function copyOf(kv: Deno.Kv): Promise<Deno.Kv> {
+  const copy = await Deno.openKv(":memory:");
+  for await (const { key, value } of kv.list({ prefix: [] })) await copy.set(key, value);
+  return copy;
+}
