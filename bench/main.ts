@@ -18,6 +18,7 @@ const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   "me": benchMe,
   "transactions": async () => (await import("./tx.ts")).benchTransactions(),
   "recall": async () => (await import("./recall.ts")).benchRecall(),
+  "knowledge": async () => (await import("./knowledge.ts")).benchKnowledge(),
   "size": benchSize,
 };
 

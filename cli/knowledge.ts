@@ -15,7 +15,8 @@ knowledge structure PATH…       make guides of raw transcripts with Gemini
 
 Without PATH, add takes the folder knowledge/ of the community's pack.
 search: --top K (5), --json (an object a line), --queries FILE (a question a line).
-structure: --out FOLDER (knowledge/structured/ of the pack).
+structure: --out FOLDER (knowledge/structured/ of the pack); it also takes subtitles (.srt, .vtt)
+and chats that Telegram Desktop exported (.json).
 GEMINI_API_KEY is needed to structure, and to search by meaning besides words.`;
 
 /** Largest number of passages that may be asked for. */

@@ -60,10 +60,13 @@ export const WORDS_ALONE =
   "GEMINI_API_KEY is not set: words alone are used, so a question finds texts of its own language.";
 
 /** Reads a file of this machine; what is too large is refused before it is loaded. */
-export async function readFile({ path, file }: FoundFile): Promise<SourceText> {
+export async function readFile(
+  { path, file }: FoundFile,
+  read: typeof readDocument = readDocument,
+): Promise<SourceText> {
   const { size } = await Deno.stat(path);
   if (size > MOST_BYTES) throw unreadable(file, "too_large");
-  return await readDocument({ file, bytes: await Deno.readFile(path) });
+  return await read({ file, bytes: await Deno.readFile(path) });
 }
 
 /** Two files of one name would take each other's place. */

@@ -1,11 +1,11 @@
 import { later } from "../domain/later.ts";
-import { isDocumentName } from "../services/documents/format.ts";
 import type {
   GuideProgress,
   GuideReport,
   GuideStop,
   PartProblem,
 } from "../services/transcripts.ts";
+import { isTranscriptName, readTranscript } from "../services/transcripts_source.ts";
 import { type CommandDependencies, count } from "./command.ts";
 import { findFiles, type FoundFile } from "./files.ts";
 import { explainFailure, readFile } from "./knowledge_add.ts";
@@ -36,7 +36,7 @@ export async function structureTranscripts(
   const folder = (out ?? `${knowledgeFolder}/structured`).replace(/\/+$/, "");
   const { files, missing } = await findFiles(paths, {
     home: knowledgeFolder,
-    isDocument: isDocumentName,
+    isDocument: isTranscriptName,
   });
   for (const { path, reason } of missing) printError(`${path}: ${reason}`);
   let failed = missing.length;
@@ -67,21 +67,21 @@ async function structureOne(
   deps: CommandDependencies,
 ): Promise<"done" | "partly" | GuideStop> {
   const { print, printError } = deps;
-  const source = await readFile(found);
+  const source = await readFile(found, readTranscript);
   const paths = pathsOf(folder, found.file);
   const progress = await readProgress(paths.progress);
   const earlier = await Deno.readTextFile(paths.guide).catch(() => undefined);
-  const { sourceHashOf } = await import(
+  const { originOf } = await import(
     later("../services/transcripts_text.ts")
   ) as typeof import("../services/transcripts_text.ts");
-  const earlierHash = earlier === undefined ? undefined : sourceHashOf(earlier);
-  if (!progress && earlierHash === source.hash) {
+  const origin = earlier === undefined ? undefined : originOf(earlier);
+  if (!progress && origin?.file === source.file && origin.hash === source.hash) {
     print(`${place}  unchanged`);
     return "done";
   }
-  if (earlier !== undefined && earlierHash === undefined) {
+  if (earlier !== undefined && origin?.file !== source.file) {
     printError(
-      `${place}  failed: ${paths.guide} was not made of a transcript. Choose another --out.`,
+      `${place}  failed: ${paths.guide} was not made of this transcript. Choose another --out.`,
     );
     return "partly";
   }

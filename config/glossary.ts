@@ -12,8 +12,7 @@ export function checkGlossary(
   problems: string[],
 ): string[][] | undefined {
   const found: string[] = [];
-  // A file with nothing but comments is an empty glossary.
-  const glossary = groups(unchecked ?? [], new Place(file, found));
+  const glossary = groups(unchecked, new Place(file, found));
   found.push(...sharedWords(file, unchecked));
   problems.push(...found);
   return found.length === 0 ? glossary : undefined;

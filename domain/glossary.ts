@@ -1,4 +1,4 @@
-import { stemsOf } from "./words.ts";
+import { stem, stemsOf } from "./words.ts";
 
 /** The words of texts as a search compares them, where words that mean the same are one. */
 export interface Glossary {
@@ -68,11 +68,11 @@ export function isTerm(token: string): boolean {
   return token.startsWith("=");
 }
 
-/** Stems of what a question is put with, beside the common words that no text is found by. */
+/** What a question is put with, beside the common words that no text is found by. */
 const ASKING = new Set(
-  ("ве вообщ друг кажд мног одн потом почт прост совсем тепер " +
-    "again alwai anoth becaus befor both come doesn don down dure enough first get go good " +
-    "got happen here isn keep know let ll m make mani mean more most much need off ok onc one out " +
-    "over own re realli same still such take thing until up ve veri wai want while work")
-    .split(" "),
+  ("весь вообще друг другой каждый которая который много один потом почти просто совсем теперь " +
+    "again always another because before both come does doesn don down during enough first get go " +
+    "going good got happen here isn keep know let ll m make many mean more most much need off ok " +
+    "okay once one out over own re really same still such take thing until up ve very want way " +
+    "while work").split(" ").map(stem),
 );

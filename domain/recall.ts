@@ -1,5 +1,6 @@
 import { SILENCE } from "./conversation.ts";
 import { monthsIn } from "./months.ts";
+import { beginsAlike, isMisspelt } from "./spelling.ts";
 import { synonymsOf } from "./synonyms.ts";
 import { stemsOf, wordsOf } from "./words.ts";
 
@@ -51,6 +52,10 @@ const MISSPELT = 0.7;
 const SYNONYM = 0.6;
 /** What shares but a few of the words counts for less, down to this much. */
 const LEAST_COVERAGE = 0.5;
+/** Each further turn of one conversation counts for less: the answer may stand in another. */
+const SAME_TALK = 0.9;
+const CANDIDATES = 10;
+const MOST_TEXTS = 600;
 /** Said in the month or season that is asked for. */
 const IN_SEASON = 1.3;
 
@@ -59,12 +64,16 @@ export class TurnIndex {
   readonly #sequences: number[] = [];
   readonly #lengths: number[] = [];
   readonly #moments: number[] = [];
+  /** The number of the first turn of each turn's conversation. */
+  readonly #talks: number[] = [];
   /** A bit for each kind of a turn. */
   readonly #kinds: number[] = [];
   /** For each stem: number of a turn, how often it stands there, and so on. */
   readonly #postings = new Map<string, number[]>();
   /** The stems by their first letter, to look for those that are alike. */
   readonly #byLetter = new Map<string, string[]>();
+  /** The stems of texts that were scored. */
+  readonly #texts = new Map<string, string[]>();
   #words = 0;
 
   /** How many turns it holds. */
@@ -80,6 +89,7 @@ export class TurnIndex {
     this.#moments.push(at);
     const last = this.#moments[number - 1];
     const goesOn = last !== undefined && at - last < SILENCE;
+    this.#talks.push(goesOn ? this.#talks[number - 1]! : number);
     this.#kinds.push(
       (goesOn ? GOES_ON : 0) | (role === "member" ? MEMBER : 0) | (isQuestion(text) ? QUESTION : 0),
     );
@@ -134,19 +144,40 @@ export class TurnIndex {
         covered[number]! += share * Math.min(1, strength);
       }
     }
-    const best = new Best(options.limit);
+    const best = new Best(CANDIDATES * options.limit);
     // From the end, so that of equals the newer is there first.
     for (let number = end - 1; number >= 0; number -= 1) {
       if (scores[number] === 0) continue;
       const score = scores[number]! * coverage(covered[number]!) * this.#prior(number, query);
       if (score > best.least) best.add({ sequence: this.#sequences[number]!, score });
     }
-    return best.ranked;
+    return this.#varied(best.ranked, options.limit);
+  }
+
+  /** The best of some, each conversation counting for less the more of it is there already. */
+  #varied(ranked: readonly Ranked[], limit: number): Ranked[] {
+    const taken = new Map<number, number>();
+    const left = ranked.map((one) => ({
+      ...one,
+      talk: this.#talks[this.#numberOf(one.sequence)]!,
+    }));
+    const varied: Ranked[] = [];
+    while (varied.length < limit && left.length > 0) {
+      let [best, most] = [0, 0];
+      left.forEach(({ score, talk }, index) => {
+        const worth = score * SAME_TALK ** (taken.get(talk) ?? 0);
+        if (worth > most) [best, most] = [index, worth];
+      });
+      const [{ sequence, talk }] = left.splice(best, 1) as [typeof left[number]];
+      taken.set(talk, (taken.get(talk) ?? 0) + 1);
+      varied.push({ sequence, score: most });
+    }
+    return varied;
   }
 
   /** How well a text that is not indexed fits, to be compared with the scores of turns. */
   score(query: PreparedQuery, text: string): number {
-    const stems = memoizedStems(text);
+    const stems = this.#stemsOfText(text);
     let [score, covered] = [0, 0];
     for (const { weights, share } of query.groups) {
       const count = stems.reduce((sum, stem) => sum + (weights.get(stem) ?? 0), 0);
@@ -155,6 +186,16 @@ export class TurnIndex {
       covered += share;
     }
     return score * OF_MEMBER * coverage(covered);
+  }
+
+  /** The same facts are scored for every question. */
+  #stemsOfText(text: string): string[] {
+    const known = this.#texts.get(text);
+    if (known) return known;
+    if (this.#texts.size >= MOST_TEXTS) this.#texts.clear();
+    const stems = memoizedStems(text);
+    this.#texts.set(text, stems);
+    return stems;
   }
 
   /** How strongly each turn has one word of a question. */
@@ -266,49 +307,6 @@ function coverage(covered: number): number {
 
 function isQuestion(text: string): boolean {
   return /\?["»”')\s]*$/u.test(text);
-}
-
-const SHORTEST_BEGINNING = 4;
-const LONGEST_DIFFERENCE = 4;
-
-function beginsAlike(one: string, other: string): boolean {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short.length >= SHORTEST_BEGINNING && long.length - short.length <= LONGEST_DIFFERENCE &&
-    long.startsWith(short);
-}
-
-/** Longest ending that a wrong letter may have kept from being cut off. */
-const LONGEST_ENDING = 3;
-
-/** Whether a stem is another with a letter or, in a long one, two of them wrong. */
-function isMisspelt(wanted: string, other: string): boolean {
-  if (wanted.length < 4 || /\p{N}/u.test(wanted)) return false;
-  const most = wanted.length >= 8 ? 2 : 1;
-  const longer = wanted.length - other.length;
-  if (-longer > most || longer > LONGEST_ENDING) return false;
-  // Looked at first, because it is quick and leaves out most.
-  if (wanted[1] !== other[1] && wanted[2] !== other[2] && wanted[1] !== other[2]) return false;
-  if (longer <= most && editsBetween(wanted, other) <= most) return true;
-  return other.length >= 5 && longer > 0 && editsBetween(wanted.slice(0, other.length), other) <= 1;
-}
-
-/** Letters to put in, leave out, change or swap to make one word another. */
-function editsBetween(one: string, other: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= one.length; row += 1) {
-    const now = [row];
-    for (let at = 1; at <= other.length; at += 1) {
-      const changed = last[at - 1]! + (one[row - 1] === other[at - 1] ? 0 : 1);
-      let least = Math.min(changed, last[at]! + 1, now[at - 1]! + 1);
-      const swapped = row > 1 && at > 1 && one[row - 1] === other[at - 2] &&
-        one[row - 2] === other[at - 1];
-      if (swapped) least = Math.min(least, before[at - 2]! + 1);
-      now.push(least);
-    }
-    [before, last] = [last, now];
-  }
-  return last[other.length]!;
 }
 
 /** Words of a question about the past that tell nothing of what is asked for. */

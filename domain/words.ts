@@ -18,6 +18,19 @@ export function wordsOf(text: string): string[] {
 
 /** The stem of one word as `wordsOf` gives it. */
 export function stem(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const made = stemAnew(word);
+  if (stems.size >= MOST_STEMS) stems.clear();
+  stems.set(word, made);
+  return made;
+}
+
+/** Stems that were made: texts repeat their words, and the rules take much longer than a look-up. */
+const stems = new Map<string, string>();
+const MOST_STEMS = 20_000;
+
+function stemAnew(word: string): string {
   if (/[а-я]/.test(word)) return withoutFleetingVowel(stemRussian(word));
   return /[a-z]/.test(word) ? stemEnglish(word) : word;
 }

@@ -6,10 +6,12 @@
  */
 import { parseArgs } from "node:util";
 import { evalKnowledge } from "./knowledge.ts";
+import { evalRecall } from "./recall.ts";
 import { type EvalRow, isGood } from "./suite.ts";
 
 const SUITES: Record<string, () => Promise<EvalRow[]>> = {
   knowledge: evalKnowledge,
+  recall: evalRecall,
 };
 
 const { values: options } = parseArgs({

@@ -38,6 +38,10 @@ app-conversations = { $count ->
 }
 app-profile = { $conversations } · { $plan } plan
 app-to-plans = Open the plan
+app-open-memory = Memory
+app-open-settings = Settings
+app-open-lessons = Lessons
+app-lessons-passed = { $passed } of { $all } passed
 app-waiting-title = I cannot hear you yet.
 app-waiting-text = As soon as there is a connection, we go on.
 
@@ -54,8 +58,6 @@ app-reconnecting = Connection lost, coming back.
 app-cancelled = Stopped
 app-failed = I could not answer. The message was not counted.
 app-broken = No connection, the answer did not arrive. Your message is safe.
-app-source = Source { $number }
-app-sources = Sources
 app-length = { $length } of { $limit }
 app-too-long = Too long: { $length } of { $limit }
 app-limit-title = { $kind ->
@@ -68,63 +70,16 @@ app-limit-plans = See the plans
 app-slow-down = A little too fast. We go on in { $seconds } s.
 app-not-sent = Not sent. Your words are still in the field.
 
-# Plan
-app-plan = Plan
-app-plan-now = Now
-app-plan-forever = no end date
-app-plan-until = until { $date }
-app-plan-left = What is left
-app-resets = new { $when }
-app-left-of = { $left } of { $limit } left
-app-endless = no limit
-app-calls = Calls
-app-messages = Messages
-app-call_minutes = Minutes of talk
-app-one-call = One call
-app-one-call-minutes = { $limit ->
-    [one] up to { $limit } minute
-   *[other] up to { $limit } minutes
-}
-app-plans = Plans
-app-plan-yours = your plan
-app-plan-free = Free of charge
-app-plan-days = for { $days ->
-    [one] { $days } day
-   *[other] { $days } days
-}
-app-includes-calls-day = { $limit ->
-    [one] { $limit } call a day
-   *[other] { $limit } calls a day
-}
-app-includes-calls-period = { $limit ->
-    [one] { $limit } call a period
-   *[other] { $limit } calls a period
-}
-app-includes-calls-endless = Calls without a daily limit
-app-includes-call_minutes-call = { $limit ->
-    [one] Up to { $limit } minute a call
-   *[other] Up to { $limit } minutes a call
-}
-app-includes-call_minutes-day = { $limit ->
-    [one] { $limit } minute of talk a day
-   *[other] { $limit } minutes of talk a day
-}
-app-includes-call_minutes-period = { $limit ->
-    [one] { $limit } minute of talk a period
-   *[other] { $limit } minutes of talk a period
-}
-app-includes-call_minutes-endless = Calls of any length
-app-includes-messages-day = { $limit ->
-    [one] { $limit } message a day
-   *[other] { $limit } messages a day
-}
-app-includes-messages-period = { $limit ->
-    [one] { $limit } message a period
-   *[other] { $limit } messages a period
-}
-app-includes-messages-endless = Messages without a daily limit
-app-plans-soon = Paying opens soon. Until then you keep your plan.
-app-plans-failed = The plans did not load
+# Incognito
+app-incognito = Incognito
+app-incognito-text = New messages are not saved
+app-incognito-strip = Incognito: nothing is saved but that a message was used
+app-incognito-empty = This talk stays only here, until you close it.
+app-incognito-off = Switch off
+app-incognito-stay = Stay
+app-incognito-leave = Switch incognito off?
+app-incognito-leave-text = This talk will be gone. The saved conversation stays as it was.
+app-write-incognito = Write without a trace
 
 # Connection and trouble
 app-offline = No network. Showing what is saved.
@@ -138,8 +93,3 @@ app-trouble-text = Your conversation and plan are safe. Try again.
 app-chunk-failed = This page did not load
 app-chunk-failed-text = The connection seems to have dropped.
 app-close = Close
-app-outside = Sfera lives in Telegram
-app-outside-text = That is how I know you and remember what we talked about.
-app-outside-step-1 = Open the chat with the bot in Telegram
-app-outside-step-2 = Press the menu button left of the message field
-app-outside-note = If a button under the field or in another chat opened this page, close it and come in by the menu button.

@@ -40,6 +40,10 @@ app-conversations = { $count ->
 }
 app-profile = { $conversations } · план { $plan }
 app-to-plans = Открыть план
+app-open-memory = Память
+app-open-settings = Настройки
+app-open-lessons = Уроки
+app-lessons-passed = пройдено { $passed } из { $all }
 app-waiting-title = Пока не слышу тебя.
 app-waiting-text = Как только появится связь, продолжим.
 
@@ -56,8 +60,6 @@ app-reconnecting = Связь прервалась, возвращаюсь.
 app-cancelled = Остановлено
 app-failed = Не получилось ответить. Сообщение не потрачено.
 app-broken = Связи нет, ответ не дошёл. Сообщение на месте.
-app-source = Источник { $number }
-app-sources = Источники
 app-length = { $length } из { $limit }
 app-too-long = Слишком длинное: { $length } из { $limit }
 app-limit-title = { $kind ->
@@ -70,70 +72,16 @@ app-limit-plans = Посмотреть планы
 app-slow-down = Слишком быстро. Продолжим через { $seconds } с.
 app-not-sent = Не отправилось. Текст остался в поле.
 
-# План
-app-plan = План
-app-plan-now = Сейчас
-app-plan-forever = без срока
-app-plan-until = до { $date }
-app-plan-left = Сколько осталось
-app-resets = обновится { $when }
-app-left-of = осталось { $left } из { $limit }
-app-endless = без предела
-app-calls = Звонки
-app-messages = Сообщения
-app-call_minutes = Минуты разговора
-app-one-call = Один звонок
-app-one-call-minutes = { $limit ->
-    [one] до { $limit } минуты
-   *[other] до { $limit } минут
-}
-app-plans = Планы
-app-plan-yours = твой план
-app-plan-free = Бесплатно
-app-plan-days = за { $days ->
-    [one] { $days } день
-    [few] { $days } дня
-   *[many] { $days } дней
-}
-app-includes-calls-day = { $limit ->
-    [one] { $limit } звонок в день
-    [few] { $limit } звонка в день
-   *[many] { $limit } звонков в день
-}
-app-includes-calls-period = { $limit ->
-    [one] { $limit } звонок за период
-    [few] { $limit } звонка за период
-   *[many] { $limit } звонков за период
-}
-app-includes-calls-endless = Звонки без дневного предела
-app-includes-call_minutes-call = { $limit ->
-    [one] До { $limit } минуты в звонке
-   *[other] До { $limit } минут в звонке
-}
-app-includes-call_minutes-day = { $limit ->
-    [one] { $limit } минута разговора в день
-    [few] { $limit } минуты разговора в день
-   *[many] { $limit } минут разговора в день
-}
-app-includes-call_minutes-period = { $limit ->
-    [one] { $limit } минута разговора за период
-    [few] { $limit } минуты разговора за период
-   *[many] { $limit } минут разговора за период
-}
-app-includes-call_minutes-endless = Разговор любой длины
-app-includes-messages-day = { $limit ->
-    [one] { $limit } сообщение в день
-    [few] { $limit } сообщения в день
-   *[many] { $limit } сообщений в день
-}
-app-includes-messages-period = { $limit ->
-    [one] { $limit } сообщение за период
-    [few] { $limit } сообщения за период
-   *[many] { $limit } сообщений за период
-}
-app-includes-messages-endless = Сообщения без дневного предела
-app-plans-soon = Оплата откроется скоро. Пока у тебя остаётся твой план.
-app-plans-failed = Не получилось показать планы
+# Инкогнито
+app-incognito = Инкогнито
+app-incognito-text = Новые сообщения не сохранятся
+app-incognito-strip = Инкогнито: ничего не сохранится, кроме списания сообщения
+app-incognito-empty = Этот разговор останется только здесь, пока ты его не закроешь.
+app-incognito-off = Выключить
+app-incognito-stay = Остаться
+app-incognito-leave = Выключить инкогнито?
+app-incognito-leave-text = Этот разговор исчезнет. Сохранённая переписка останется как была.
+app-write-incognito = Написать без следа
 
 # Связь и неполадки
 app-offline = Нет сети. Показываю сохранённое.
@@ -147,8 +95,3 @@ app-trouble-text = Переписка и план целы. Попробуй е�
 app-chunk-failed = Эта страница не загрузилась
 app-chunk-failed-text = Похоже, связь прервалась.
 app-close = Закрыть
-app-outside = Sfera живёт в Telegram
-app-outside-text = Так я узнаю тебя и помню наши разговоры.
-app-outside-step-1 = Открой чат с ботом в Telegram
-app-outside-step-2 = Нажми кнопку меню слева от поля сообщения
-app-outside-note = Если кнопка под полем или в чужом чате открыла эту страницу, закрой её и зайди через кнопку меню.

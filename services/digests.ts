@@ -24,6 +24,7 @@ import {
 } from "../domain/digest.ts";
 import { AppError } from "../domain/errors.ts";
 import { holds } from "../domain/fact.ts";
+import { newestWithin } from "../domain/tokens.ts";
 import { askFacts, askSummary, type Operation } from "./digest_requests.ts";
 import { applyOperations } from "./digest_facts.ts";
 import type { Clock, Ids, LanguageModel } from "./ports.ts";
@@ -32,10 +33,14 @@ const log = getLogger(["sfera", "digests"]);
 
 /** Longest time one digest may take, in milliseconds; shorter than the first pause between two. */
 const LONGEST_DIGEST = 120_000;
+/** Most estimated tokens of the facts that the model is told are known. */
+const KNOWN_TOKENS = 8_000;
 /** Entries read at once in a sweep, digests done at once, and most of them in one sweep. */
 const SWEEP_BATCH = 50;
 const AT_ONCE = 4;
 const MOST_AT_A_SWEEP = 40;
+/** After this long a sweep begins no more, in milliseconds: other sweeps are waiting. */
+const LONGEST_SWEEP = 30_000;
 
 export interface Digests {
   /**
@@ -54,15 +59,16 @@ interface Result {
   malformed: number;
 }
 
-/** Makes what draws summaries and facts from conversations that are over. */
+/** Makes what draws summaries and facts from conversations that are over; `liveness` is real time. */
 export function createDigests(deps: {
   db: Database;
   clock: Clock;
+  liveness: Clock;
   ids: Ids;
   community: Community;
   model: LanguageModel;
 }): Digests {
-  const { db, clock, ids, community, model } = deps;
+  const { db, clock, liveness, ids, community, model } = deps;
 
   /** Ends a conversation whose silence is over; one that went on has another entry. */
   async function closeSilent(due: DueDigest): Promise<void> {
@@ -103,7 +109,9 @@ export function createDigests(deps: {
     if (said.length === 0) return { summary, operations: [], malformed: 0 };
     const now = clock.now();
     const known = await listFacts(db, digest.memberId);
-    const facts = known.filter((fact) => holds(fact, now));
+    const holding = known.filter((fact) => holds(fact, now))
+      .sort((one, other) => one.validFrom - other.validFrom);
+    const facts = newestWithin(holding, KNOWN_TOKENS, ({ text }) => text);
     return { summary, ...await askFacts(asked, said, facts) };
   }
 
@@ -181,8 +189,8 @@ export function createDigests(deps: {
     await settle(digest, turns, turns.length > 0 ? await ask(digest, turns, signal) : nothing);
   }
 
-  /** Does one digest; what fails is tried again when it is due again. */
-  async function digest(due: DueDigest, signal: AbortSignal): Promise<boolean> {
+  /** Does what is due; what fails is tried again when it is due again. Whether a digest was done. */
+  async function settleDue(due: DueDigest, signal: AbortSignal): Promise<boolean> {
     const { memberId, firstSequence } = due;
     const ended = new AbortController();
     const timer = setTimeout(
@@ -190,6 +198,10 @@ export function createDigests(deps: {
       LONGEST_DIGEST,
     );
     try {
+      if (firstSequence === undefined) {
+        await closeSilent(due);
+        return false;
+      }
       const begun = await begin(due);
       if (!begun) return false;
       if (begun.dueAt === null) {
@@ -215,17 +227,14 @@ export function createDigests(deps: {
     async sweep(signal = new AbortController().signal) {
       let done = 0;
       const seen = new Set<string>();
-      while (seen.size < MOST_AT_A_SWEEP && !signal.aborted) {
+      const end = liveness.now() + LONGEST_SWEEP;
+      while (seen.size < MOST_AT_A_SWEEP && !signal.aborted && liveness.now() < end) {
         const due = (await listDueDigests(db, clock.now(), SWEEP_BATCH + seen.size))
           .filter((one) => !seen.has(JSON.stringify(one)));
         if (due.length === 0) return done;
         const some = due.slice(0, AT_ONCE);
         for (const one of some) seen.add(JSON.stringify(one));
-        const results = await Promise.all(some.map(async (one) => {
-          if (one.firstSequence !== undefined) return await digest(one, signal);
-          await closeSilent(one);
-          return false;
-        }));
+        const results = await Promise.all(some.map((one) => settleDue(one, signal)));
         done += results.filter(Boolean).length;
       }
       return done;

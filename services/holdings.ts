@@ -75,6 +75,7 @@ export const HOLDINGS: readonly Holding[] = [
     ranges: ({ memberId }) => [keys.generationsRunning(memberId)],
     exported: "elsewhere",
   },
+  { name: "work", ranges: ({ memberId }) => [keys.uploads(memberId)], exported: "elsewhere" },
   // Messages on their way to the chat tell again what the turns say. The queue before what is in it.
   { name: "work", keys: ({ telegramId }) => [keys.outboxQueue(telegramId)], exported: "elsewhere" },
   {
@@ -99,7 +100,7 @@ async function belowGeneration(db: Database, id: string): Promise<Deno.KvKey[]> 
 function isDueFor({ key }: Entry, { memberId, telegramId }: Owner): boolean {
   const [, kind, , id] = key;
   if (kind === "erasure") return false;
-  return id === telegramId || String(id).split(":").includes(memberId);
+  return id === telegramId || String(id).split(/[:/]/).includes(memberId);
 }
 
 /** Entries read at once. */

@@ -17,6 +17,7 @@ import type { AnswerWriter } from "./exchange.ts";
 import { refuseBanned } from "./members.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { Texts } from "./texts.ts";
+import { wordless } from "./wordless.ts";
 
 const log = getLogger(["sfera", "incognito"]);
 
@@ -113,7 +114,10 @@ export function createIncognito(deps: {
       const charged = counts && !free && holds(usage, id);
       const settled = charged ? charge(usage, id) : release(usage, id);
       if (!free) setUsage(tx, memberId, "messages", day, settled);
-      if (charged) setMember(tx, { ...member, interactionCount: member.interactionCount + 1 });
+      // What is free counts as an answer too, as in the chat.
+      if (charged || (counts && free)) {
+        setMember(tx, { ...member, interactionCount: member.interactionCount + 1 });
+      }
       return { charged, allowance: await allowanceToday(tx, deps, held, settled) };
     });
   }
@@ -194,16 +198,10 @@ class AnswerStream implements AnswerWriter {
   }
 }
 
-/** Why an answer failed, logged without a word of the talk: what the error says may hold some. */
+/** Why an answer failed, logged without a word of the talk. */
 function codeOf({ id, memberId }: HeldMessage, error: unknown): ErrorCode {
-  const code = error instanceof AppError ? error.code : "internal";
-  const where = error instanceof AppError || !(error instanceof Error) ? "" : framesOf(error);
-  const what = { id, memberId, code, where };
-  if (error instanceof AppError) log.warn("Answer {id} of {memberId} failed: {code}", what);
-  else log.error("Answer {id} of {memberId} failed: {code} {where}", what);
-  return code;
-}
-
-function framesOf({ name, stack = "" }: Error): string {
-  return [name, ...stack.split("\n").filter((line) => /^\s+at /.test(line))].join("\n");
+  const what = { id, memberId, reason: wordless(error) };
+  if (error instanceof AppError) log.warn("Answer {id} of {memberId} failed: {reason}", what);
+  else log.error("Answer {id} of {memberId} failed: {reason}", what);
+  return error instanceof AppError ? error.code : "internal";
 }

@@ -16,7 +16,7 @@ import { type KnowledgeEmbedding, PackedVectors } from "./knowledge_embedding.ts
 const CHUNK_BOOSTS = { headings: 2, text: 1 };
 const HEAD_BOOSTS = { title: 2, keywords: 2, summary: 1 };
 /** Chunks put in before others have their turn. */
-const BATCH = 200;
+const BATCH = 100;
 /** The share of entries taken out at which the words they leave behind are cleared away. */
 const MOST_DIRT = 0.2;
 /** How often a document that keeps changing is read anew. */
@@ -25,10 +25,10 @@ const MOST_READS = 5;
 const SLIP_FROM_LENGTH = 6;
 const SLIP_SURENESS = 0.6;
 
-/** A chunk in the index; its words are in the store. */
+/** A chunk in the index, the same object in every answer; its words are in the store. */
 export interface IndexedChunk {
-  document: Document;
-  position: number;
+  readonly document: Document;
+  readonly position: number;
 }
 
 /** Where a word stands, and how strongly: 1 is where it is strongest, by BM25+ over the fields. */
@@ -46,8 +46,8 @@ export interface KnowledgeIndex {
   size(language?: Language): number;
   /** Brings it to the present version of the knowledge; one read where nothing has changed. */
   follow(): Promise<void>;
-  /** The document of this id as it is in the index. */
-  document(documentId: string): Document | undefined;
+  /** The chunk of a document that is in the index, at this position. */
+  chunk(documentId: string, position: number): IndexedChunk | undefined;
   /** Where a word of a question stands; one that is nowhere is taken for a slip of the pen. */
   matches(word: string): WordMatches;
   /** How near each chunk that has an embedding is to a direction: the cosine. */
@@ -61,6 +61,7 @@ interface IndexedDocument {
   document: Document;
   headId: number;
   chunkIds: number[];
+  chunks: IndexedChunk[];
   vectors: PackedVectors | undefined;
 }
 
@@ -81,8 +82,9 @@ export function createKnowledgeIndex(deps: {
   const chunkIndex = new MiniSearch<ChunkEntry>({ ...options, fields: Object.keys(CHUNK_BOOSTS) });
   const headIndex = new MiniSearch<HeadEntry>({ ...options, fields: Object.keys(HEAD_BOOSTS) });
   const documents = new Map<string, IndexedDocument>();
-  /** What the ids of both indexes stand for; the position of a head is -1. */
-  const places = new Map<number, { documentId: string; position: number }>();
+  /** What the ids of the two indexes stand for. */
+  const chunksById = new Map<number, IndexedChunk>();
+  const headsById = new Map<number, string>();
   const sizes: Record<Language, number> = { ru: 0, en: 0 };
   let version = 0;
   let lastId = 0;
@@ -109,21 +111,18 @@ export function createKnowledgeIndex(deps: {
   ): Promise<void> {
     const { id: documentId, title, keywords, summary } = document;
     const chunkIds: number[] = [];
-    for (let start = 0; start < chunks.length; start += BATCH) {
-      for (const { headings, text } of chunks.slice(start, start + BATCH)) {
-        chunkIndex.add({ id: lastId += 1, headings: headings.join("\n"), text });
-        chunkIds.push(lastId);
-      }
-      await new Promise((resolve) => setTimeout(resolve));
+    for (const { headings, text } of chunks) {
+      chunkIndex.add({ id: lastId += 1, headings: headings.join("\n"), text });
+      chunkIds.push(lastId);
+      if (lastId % BATCH === 0) await new Promise((resolve) => setTimeout(resolve));
     }
     take(documentId);
     const headId = lastId += 1;
     headIndex.add({ id: headId, title, keywords: keywords.join("\n"), summary: summary ?? "" });
-    places.set(headId, { documentId, position: -1 });
-    chunkIds.forEach((id, place) =>
-      places.set(id, { documentId, position: chunks[place]!.position })
-    );
-    documents.set(documentId, { document, headId, chunkIds, vectors });
+    headsById.set(headId, documentId);
+    const indexed = chunks.map(({ position }) => ({ document, position }));
+    indexed.forEach((chunk, place) => chunksById.set(chunkIds[place]!, chunk));
+    documents.set(documentId, { document, headId, chunkIds, chunks: indexed, vectors });
     count(document, 1);
   }
 
@@ -132,8 +131,11 @@ export function createKnowledgeIndex(deps: {
     const known = documents.get(documentId);
     if (!known) return;
     headIndex.discard(known.headId);
-    known.chunkIds.forEach((id) => chunkIndex.discard(id));
-    [known.headId, ...known.chunkIds].forEach((id) => places.delete(id));
+    headsById.delete(known.headId);
+    for (const id of known.chunkIds) {
+      chunkIndex.discard(id);
+      chunksById.delete(id);
+    }
     documents.delete(documentId);
     count(known.document, -1);
   }
@@ -166,19 +168,19 @@ export function createKnowledgeIndex(deps: {
     const chunks = strengths(chunkIndex.search("", { ...search, boost: CHUNK_BOOSTS }));
     const heads = strengths(headIndex.search("", { ...search, boost: HEAD_BOOSTS }));
     return {
+      // What is still being put in is not there yet.
       chunks: chunks.flatMap(({ id, strength }) => {
-        const place = places.get(id);
-        const document = place && documents.get(place.documentId)?.document;
-        return document ? [{ chunk: { document, position: place.position }, strength }] : [];
+        const chunk = chunksById.get(id);
+        return chunk ? { chunk, strength } : [];
       }),
-      heads: new Map(heads.map(({ id, strength }) => [places.get(id)!.documentId, strength])),
+      heads: new Map(heads.map(({ id, strength }) => [headsById.get(id)!, strength])),
       sureness: 1,
     };
   }
 
   return {
     size: (language) => language ? sizes[language] : sizes.ru + sizes.en,
-    document: (documentId) => documents.get(documentId)?.document,
+    chunk: (documentId, position) => documents.get(documentId)?.chunks[position],
     async follow() {
       const present = await getKnowledgeVersion(db);
       while (version < present) {
@@ -192,9 +194,9 @@ export function createKnowledgeIndex(deps: {
       return { ...find(word, 1), sureness: SLIP_SURENESS };
     },
     byMeaning(direction) {
-      return [...documents.values()].flatMap(({ document, vectors }) =>
-        [...vectors?.cosines(direction) ?? []].map((cosine, position) => ({
-          chunk: { document, position },
+      return [...documents.values()].flatMap(({ chunks, vectors }) =>
+        Array.from(vectors?.cosines(direction) ?? [], (cosine, position) => ({
+          chunk: chunks[position]!,
           cosine,
         }))
       );

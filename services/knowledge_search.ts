@@ -2,7 +2,7 @@ import { getChunks } from "../db/knowledge.ts";
 import type { Database } from "../db/tx.ts";
 import type { Language } from "../domain/community.ts";
 import { createGlossary, type Glossary, isTerm } from "../domain/glossary.ts";
-import { chunkIdOf, type Document } from "../domain/knowledge.ts";
+import { chunkIdOf } from "../domain/knowledge.ts";
 import { sentencesOf } from "../domain/markdown.ts";
 import type { KnowledgeEmbedding } from "./knowledge_embedding.ts";
 import {
@@ -16,7 +16,9 @@ import {
  * How much of what a question says a passage has to hold, 0 to 1, to be an answer to it. Found with
  * `deno task eval`: below, questions about other things find something; above, some of ours nothing.
  */
-export const THRESHOLD = 0.4;
+export const THRESHOLD = 0.46;
+/** A long question need not be met in all that it tells: as much as this many rare words is enough. */
+const ENOUGH_WORDS = 4;
 /** How much more a term of the glossary tells than another word that is as rare. */
 const TERM_WEIGHT = 2;
 /** How much a word counts against a text of another language that has no other word for it. */
@@ -137,8 +139,7 @@ function askedWord(word: string, index: KnowledgeIndex): AskedWord {
     ? chunks.filter(({ chunk }) => chunk.document.language === language)
     : chunks;
   const size = Math.max(1, index.size(language));
-  const count = Math.min(size, Math.max(ofLanguage.length, heads.size));
-  const rarity = Math.log(1 + (size - count + 0.5) / (count + 0.5));
+  const rarity = rarityOf(Math.min(size, Math.max(ofLanguage.length, heads.size)), size);
   return {
     word,
     weight: isTerm(word) ? rarity * TERM_WEIGHT : rarity,
@@ -148,6 +149,11 @@ function askedWord(word: string, index: KnowledgeIndex): AskedWord {
   };
 }
 
+/** What a word tells that so many of all chunks have, as BM25 weighs it. */
+function rarityOf(count: number, size: number): number {
+  return Math.log(1 + (size - count + 0.5) / (count + 0.5));
+}
+
 function languageOfWord(word: string): Language | undefined {
   if (/[а-я]/.test(word)) return "ru";
   return /[a-z]/.test(word) ? "en" : undefined;
@@ -155,42 +161,52 @@ function languageOfWord(word: string): Language | undefined {
 
 /** Every chunk that has a word of the question, or whose document does in its head; best first. */
 function rankByWords(asked: readonly AskedWord[], index: KnowledgeIndex): Candidate[] {
-  const places = new Map<Document, Map<number, Map<string, number>>>();
-  for (const { word, chunks } of asked) {
-    for (const { chunk: { document, position }, strength } of chunks) {
-      const positions = places.get(document) ?? new Map<number, Map<string, number>>();
-      const words = positions.get(position) ?? new Map<string, number>();
-      places.set(document, positions.set(position, words.set(word, strength)));
+  const strengths = new Map<IndexedChunk, number[]>();
+  const found = new Set<string>();
+  asked.forEach(({ chunks }, place) => {
+    for (const { chunk, strength } of chunks) {
+      let ofChunk = strengths.get(chunk);
+      if (!ofChunk) {
+        ofChunk = asked.map(() => 0);
+        strengths.set(chunk, ofChunk);
+        found.add(chunk.document.id);
+      }
+      ofChunk[place] = strength;
     }
-  }
+  });
   // What only the head of a document has is best found at its beginning.
   for (const id of new Set(asked.flatMap(({ heads }) => [...heads.keys()]))) {
-    const document = index.document(id);
-    if (document && !places.has(document)) places.set(document, new Map([[0, new Map()]]));
+    const first = found.has(id) ? undefined : index.chunk(id, 0);
+    if (first) strengths.set(first, asked.map(() => 0));
   }
-  return [...places].flatMap(([document, positions]) =>
-    [...positions].map(([position, words]) => judge({ document, position }, words, asked))
-  ).sort((one, other) => other.rank - one.rank);
+  const enough = ENOUGH_WORDS * rarityOf(0, index.size());
+  return Array.from(strengths, ([chunk, ofChunk]) => judge(chunk, ofChunk, asked, enough))
+    .sort((one, other) => other.rank - one.rank);
 }
 
+/** `strengths` are of the words that were asked for, in their order; 0 for one that is not there. */
 function judge(
   chunk: IndexedChunk,
-  words: ReadonlyMap<string, number>,
+  strengths: readonly number[],
   asked: readonly AskedWord[],
+  enough: number,
 ): Candidate {
   const { id, language } = chunk.document;
   let all = 0;
   let held = 0;
   let rank = 0;
-  for (const { word, weight, heads, documents, sureness, ...asks } of asked) {
-    const [inChunk = 0, inHead = 0] = [words.get(word), heads.get(id)];
-    const isForeign = asks.language !== undefined && asks.language !== language;
-    rank += sureness * weight * (strengthOf(inChunk) + HEAD_WEIGHT * strengthOf(inHead));
-    if (inChunk > 0 || inHead > 0) held += sureness * weight;
-    else if (documents.has(id)) held += sureness * weight * ELSEWHERE;
-    all += isForeign && !documents.has(id) ? weight * FOREIGN_WEIGHT : weight;
-  }
-  const coverage = all === 0 ? 0 : held / all;
+  asked.forEach((word, place) => {
+    const inChunk = strengths[place]!;
+    const inHead = word.heads.get(id) ?? 0;
+    const isElsewhere = word.documents.has(id);
+    const isForeign = !isElsewhere && word.language !== undefined && word.language !== language;
+    const weight = word.sureness * word.weight;
+    rank += weight * (strengthOf(inChunk) + HEAD_WEIGHT * strengthOf(inHead));
+    if (inChunk > 0 || inHead > 0) held += weight;
+    else if (isElsewhere) held += weight * ELSEWHERE;
+    all += isForeign ? word.weight * FOREIGN_WEIGHT : word.weight;
+  });
+  const coverage = all === 0 ? 0 : Math.min(1, held / Math.min(all, enough));
   return { chunk, coverage, rank: rank * coverage };
 }
 
@@ -208,7 +224,7 @@ function fused(
   const spread = Math.sqrt(
     cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / (cosines.length || 1),
   );
-  const candidates = new Map(byWords.map((candidate, place) => [nameOf(candidate.chunk), {
+  const candidates = new Map(byWords.map((candidate, place) => [candidate.chunk, {
     ...candidate,
     rank: 1 / (RANK_OFFSET + place + 1),
     answers: candidate.coverage >= THRESHOLD,
@@ -217,10 +233,10 @@ function fused(
   nearest.forEach(({ chunk, cosine }, place) => {
     const isNear = spread > 0 && cosine >= LEAST_COSINE;
     const deviations = isNear ? (cosine - mean) / spread : 0;
-    const known = candidates.get(nameOf(chunk));
+    const known = candidates.get(chunk);
     if (!known && deviations < SAME_DEVIATIONS) return;
     const { coverage, rank, answers } = known ?? { coverage: 0, rank: 0, answers: false };
-    candidates.set(nameOf(chunk), {
+    candidates.set(chunk, {
       chunk,
       coverage,
       rank: rank + 1 / (RANK_OFFSET + place + 1),
@@ -231,8 +247,6 @@ function fused(
   return [...candidates.values()].filter(({ answers }) => answers)
     .sort((one, other) => other.rank - one.rank);
 }
-
-const nameOf = ({ document, position }: IndexedChunk) => `${document.id} ${position}`;
 
 function fewOfEach(candidates: readonly Candidate[]): Candidate[] {
   const counts = new Map<string, number>();

@@ -25,6 +25,7 @@ const FOUND = 30;
 export function createMemory(deps: {
   db: Database;
   clock: Clock;
+  liveness: Clock;
   ids: Ids;
   community: Community;
   model: LanguageModel;

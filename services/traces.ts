@@ -68,7 +68,7 @@ async function nounsOf(db: Database): Promise<string[]> {
 function namesInKey(key: Deno.KvKey, { memberId, telegramId }: Owner): boolean {
   return key.some((part) =>
     part === telegramId ||
-    (typeof part === "string" && part.split(":").includes(memberId))
+    (typeof part === "string" && part.split(/[:/]/).includes(memberId))
   );
 }
 

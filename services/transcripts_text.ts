@@ -1,4 +1,4 @@
-import { dump } from "js-yaml";
+import { dump, load } from "js-yaml";
 import type { SourceText } from "../domain/knowledge.ts";
 import { estimateTokens } from "../domain/tokens.ts";
 import { nameOf } from "./documents/text.ts";
@@ -124,7 +124,15 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").replace(/^#+\s*/, "").trim();
 }
 
-/** The hash of the transcript that a guide was made of, or undefined where it is another text. */
-export function sourceHashOf(guide: string): string | undefined {
-  return /^---\n[\s\S]*?^source_hash: ['"]?([0-9a-f]{64})['"]?$/m.exec(guide.slice(0, 20_000))?.[1];
+/** The transcript that a guide was made of, or undefined where it is another text. */
+export function originOf(guide: string): { file: string; hash: string } | undefined {
+  const head = /^---\n([\s\S]*?)\n---\n/.exec(guide)?.[1];
+  try {
+    const { source, source_hash: hash } = load(head ?? "") as Record<string, unknown>;
+    return typeof source === "string" && typeof hash === "string"
+      ? { file: source, hash }
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }

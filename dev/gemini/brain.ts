@@ -5,7 +5,7 @@
  * tools that are offered to it, and answers from their results in the language of the question.
  */
 import { factToldIn } from "./facts.ts";
-import { bare, type Language, languageOf } from "./language.ts";
+import { bare, type Language, languageOf, stemsOf } from "./language.ts";
 import { linesAbout, memoryQuestionIn } from "./memory.ts";
 import { asksForName, nameToldIn } from "./names.ts";
 import { type Content, type Declaration, textOf } from "./protocol.ts";
@@ -47,8 +47,8 @@ interface Situation {
   /** What was said before the question. */
   earlier: Content[];
   results: ToolResult[];
-  /** What the instructions say about the member, with its tags. */
-  profile: string;
+  /** What the instructions say that the member has told. */
+  facts: string[];
   memberName?: string;
   /** The instructions want the answer to end with the question for the name. */
   asksName: boolean;
@@ -65,13 +65,15 @@ function look({ instructions, contents, tools }: BrainRequest): Situation {
   const lastWords = textOf(earlier.findLast((content) => textOf(content) !== ""));
   const profile = /^\s*<member\b[^>]*?(?:\/>|>[\s\S]*?<\/member>|>)/mu.exec(instructions)?.[0] ??
     "";
+  const facts = /\n<profile>\n([\s\S]*?)\n<\/profile>/u.exec(instructions)?.[1]?.split("\n")
+    .map((line) => unescape(line.replace(/^- \w+: /u, ""))) ?? [];
   const memberName = /^\s*<member\b[^>]*?\sname="([^"]+)"/u.exec(profile)?.[1];
   return {
     question,
     language: [question, ...said.reverse(), lastWords].map(languageOf).find(Boolean) ?? "ru",
     earlier,
     results: resultsIn(contents.slice(at + 1)),
-    profile,
+    facts,
     memberName: memberName && unescape(memberName),
     asksName: /^\s*<ask_name\b[^>]*>/mu.test(instructions),
     askedName: asksForName(lastWords) && toolFor(question, tools) === undefined,
@@ -90,7 +92,7 @@ function resultsIn(contents: Content[]): ToolResult[] {
 
 /** The calls that a question needs, at once and in parallel. */
 function callsFor(situation: Situation): BrainCall[] {
-  const { question, memberName, tools, askedName, profile } = situation;
+  const { question, memberName, tools, askedName, facts } = situation;
   const offered = (name: string) => tools.find((tool) => tool.name === name);
   const calls: BrainCall[] = [];
   const name = nameToldIn(question, askedName);
@@ -101,7 +103,7 @@ function callsFor(situation: Situation): BrainCall[] {
   const memory = memoryQuestionIn(rest);
   const known = memory?.about === "name"
     ? memberName !== undefined
-    : linesAbout(memory?.query ?? "", profile).length > 0;
+    : factsAbout(memory?.query ?? "", facts).length > 0;
   if (memory) {
     if (!known && offered("recall")) {
       calls.push({ name: "recall", arguments: { query: memory.query } });
@@ -188,14 +190,20 @@ function answer(situation: Situation): string {
   return `${say.greet(language, memberName, false)} ${say.demo(language, after)}`;
 }
 
+/** The facts that a question is about: the newest few where it asks for anything at all. */
+function factsAbout(query: string, facts: string[]): string[] {
+  return stemsOf(query).length === 0 ? facts.slice(-3) : linesAbout(query, facts.join("\n"));
+}
+
 /** Answers about the past from what is in front of the model. */
 function fromContext(situation: Situation, about: "name" | "past", query: string): string {
-  const { language, memberName, profile, earlier } = situation;
+  const { language, memberName, facts, earlier } = situation;
   if (about === "name") {
     return memberName ? say.nameIs(language, memberName) : say.replies.nameUnknown[language];
   }
   const said = earlier.filter(({ role }) => role === "user").map(textOf).join("\n");
-  const lines = [...linesAbout(query, profile), ...linesAbout(query, said)].slice(0, 3);
+  const told = factsAbout(query, facts);
+  const lines = told.length > 0 ? told : linesAbout(query, said).slice(0, 3);
   return lines.length > 0
     ? say.remembered(language, lines)
     : say.replies.nothingRemembered[language];

@@ -3,6 +3,7 @@ import type { SourceText } from "../../domain/knowledge.ts";
 import { nodeCrypto } from "../crypto.ts";
 import { decodeText } from "./decode.ts";
 import { type DocumentFormat, formatOf } from "./format.ts";
+import type { PackedFormat } from "./packed.ts";
 import { headingOf, languageOfText, nameOf, tidy } from "./text.ts";
 import { MOST_BYTES, unreadable } from "./unreadable.ts";
 
@@ -29,9 +30,7 @@ export async function readDocument(
   const format = formatOf(name, bytes);
   if (format === "unsupported" || format === "broken") throw unreadable(name, format);
 
-  // Before the readers, of which one takes the bytes away.
   const hash = nodeCrypto().createHash("sha256").update(bytes).digest("hex");
-  const size = bytes.length;
   const content = await READERS[format](name, bytes);
   const { readFrontMatter } = await import(
     later("./front_matter.ts")
@@ -51,7 +50,7 @@ export async function readDocument(
     summary: head.summary ?? null,
     text: body,
     hash,
-    bytes: size,
+    bytes: bytes.length,
   };
 }
 
@@ -60,15 +59,18 @@ type Reader = (file: string, bytes: Uint8Array) => Promise<FileContent>;
 const READERS: Record<DocumentFormat, Reader> = {
   markdown: readText,
   text: readText,
-  async pdf(file, bytes) {
-    const { readPdf } = await import(later("./pdf.ts")) as typeof import("./pdf.ts");
-    return await readPdf(file, bytes);
-  },
-  async docx(file, bytes) {
-    const { readDocx } = await import(later("./docx.ts")) as typeof import("./docx.ts");
-    return await readDocx(file, bytes);
-  },
+  pdf: (file, bytes) => readPacked("pdf", file, bytes),
+  docx: (file, bytes) => readPacked("docx", file, bytes),
 };
+
+async function readPacked(
+  format: PackedFormat,
+  file: string,
+  bytes: Uint8Array,
+): Promise<FileContent> {
+  const { readApart } = await import(later("./apart.ts")) as typeof import("./apart.ts");
+  return await readApart(format, file, bytes);
+}
 
 function readText(file: string, bytes: Uint8Array): Promise<FileContent> {
   const text = decodeText(bytes);

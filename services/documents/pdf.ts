@@ -9,7 +9,7 @@ const MOST_PAGES = 5000;
 /**
  * Reads a PDF as Markdown: paragraphs, and modestly guessed headings.
  *
- * The bytes are copied, because the library takes them away. Errors: `document_unreadable` with
+ * The library takes the bytes away. Errors: `document_unreadable` with
  * `broken` (also where it is locked), `no_text`, or `too_large`.
  */
 export async function readPdf(file: string, bytes: Uint8Array): Promise<FileContent> {
@@ -42,7 +42,7 @@ export async function readPdf(file: string, bytes: Uint8Array): Promise<FileCont
 
 async function open(file: string, bytes: Uint8Array) {
   try {
-    return await getDocumentProxy(bytes.slice(), { verbosity: 0 });
+    return await getDocumentProxy(bytes, { verbosity: 0 });
   } catch {
     throw unreadable(file, "broken");
   }

@@ -6,6 +6,7 @@ import type { Facts } from "../facts.ts";
 import type { Knowledge } from "../knowledge.ts";
 import type { Clock, Outside, ToolDeclaration } from "../ports.ts";
 import type { Recall } from "../recall.ts";
+import { wordless } from "../wordless.ts";
 import { createGetCryptoPrice } from "./get_crypto_price.ts";
 import { createGetWeather } from "./get_weather.ts";
 import { createRecallTool } from "./recall.ts";
@@ -95,10 +96,10 @@ export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
         return await tool.run(checked.data, own);
       } catch (error) {
         context.signal.throwIfAborted();
-        log.error("Tool {tool} failed for {memberId}: {error}", {
+        log.error("Tool {tool} failed for {memberId}: {reason}", {
           tool: name,
           memberId: context.memberId,
-          error,
+          reason: wordless(error),
         });
         return failed("The tool does not work right now. Say so in one plain sentence.");
       }

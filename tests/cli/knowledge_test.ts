@@ -297,8 +297,24 @@ test("a guide that was worked on by hand is kept when the transcript changes", a
     await Deno.writeTextFile(guide, "# Написано человеком\n");
     const { code, errors } = await desk.sfera(words, key);
     assert.equal(code, 1);
-    assert.match(errors[0]!, /was not made of a transcript/);
+    assert.match(errors[0]!, /was not made of this transcript/);
     assert.equal(await Deno.readTextFile(guide), "# Написано человеком\n");
+  } finally {
+    await gemini.close();
+  }
+});
+
+test("two transcripts of one name do not take each other's guide", async (desk) => {
+  const gemini = await startGemini();
+  try {
+    const key = { GEMINI_API_KEY: "key-of-a-test", GEMINI_BASE_URL: gemini.url };
+    await desk.write("raw/talk.md", LECTURE.slice(0, 2000));
+    await desk.write("raw/talk.txt", LECTURE.slice(2000, 4000));
+    const words = ["structure", `${desk.folder}/raw`, "--out", `${desk.folder}/out`];
+    const { code, errors } = await desk.sfera(words, key);
+    assert.equal(code, 1);
+    assert.match(errors[0]!, /^2\/2 talk\.txt {2}failed: .+ was not made of this transcript\./);
+    assert.equal((await desk.sfera(words, key)).output[0], "1/2 talk.md  unchanged");
   } finally {
     await gemini.close();
   }

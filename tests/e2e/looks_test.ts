@@ -54,6 +54,15 @@ for (const { language, scheme, member, name } of LOOKS) {
       await app.button(words.seePlans).click();
       await app.shows(words.price);
       await look("plans");
+      await app.goBack();
+      await app.goBack();
+      for (const screen of ["memory", "settings"] as const) {
+        await app.button(words[screen]).click();
+        await app.heading(words[screen]).waitFor();
+        await app.root.locator("[aria-busy=true]").waitFor({ state: "detached" });
+        await look(screen);
+        await app.goBack();
+      }
       visitor.assertClean(/status of 402/);
     },
   );

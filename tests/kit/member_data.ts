@@ -81,6 +81,8 @@ async function noteByHand(
     [keys.due("care_plan", at, memberId), memberId],
     [keys.lessonProgress(memberId, "risk"), { schema: 1, answer: word, passedAt: at }],
     [keys.generationRunning(memberId, `${word}-lost`), 1],
+    [keys.upload(memberId, "1"), { schema: 1, id: "1", memberId, file: word, dueAt: at }],
+    [keys.due("upload", at, `${memberId}/1`), `${memberId}/1`],
     [keys.outboxDedupe(memberId, `limit:${memberId}`), true],
     [keys.outboxMessage(telegramId, 1), { schema: 1, id: word, memberId, chatId: telegramId }],
     [keys.outboxQueue(telegramId), { schema: 1, first: 1, last: 1, dueAt: at }],

@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { GENERATION_LEASE } from "../../domain/conversation.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { Member } from "../../domain/member.ts";
-import { movableClock, type TestApp, testApp } from "../kit/app.ts";
+import { movableClock, type TestApp, testApp, testConfig } from "../kit/app.ts";
 import { until } from "../kit/conditions.ts";
 import { allEvents, readEvents, textOf } from "../kit/events.ts";
 import { capturedLog } from "../kit/log.ts";
 import { type Said, scriptedModel } from "../kit/model.ts";
+import { quietOutside } from "../kit/outside.ts";
 import { changedKeys, entriesWith, wholeStore } from "../kit/whole_store.ts";
 
 type Earlier = { role: "member" | "assistant"; text: string }[];
@@ -86,6 +87,9 @@ function round(secret: string): fc.Arbitrary<Said> {
     call("save_user_name", { name: secret }),
     call("update_profile", { section: "health", content: `Болит ${secret}` }),
     call("recall", { query: secret }),
+    call("search_knowledge_base", { query: secret, persona: "mentor" }),
+    call("search_web", { query: secret, time_frame: "week" }),
+    call("get_weather", { city: secret }),
     call(secret, { [secret]: secret }),
   );
   const failure = fc.constantFrom(
@@ -112,7 +116,13 @@ Deno.test("an incognito talk leaves its charge and nothing else, whatever the mo
         await using log = await capturedLog();
         const script: Said[] = [["Обычный ответ."], ...rounds];
         const model = scriptedModel(() => script.shift() ?? [`Конец про ${secret}.`]);
-        await using app = await testApp({ model });
+        const failed = (what: string) =>
+          Promise.reject(new TypeError(`failed: https://x/?q=${what}`));
+        const outside = quietOutside({
+          webSearch: { search: ({ query }) => failed(query) },
+          weather: { now: ({ city }) => failed(city) },
+        });
+        await using app = await testApp({ model, outside });
         const token = await app.enter();
         await write(app, token, "Обычный разговор");
         const before = await wholeStore(app.kv);
@@ -235,6 +245,35 @@ Deno.test("limits, bans and a stop hold for it as for the chat", async () => {
   await other.app.members.setBanned(member.id, true);
   assert.equal((await whisper(other, theirs, "Привет")).status, 403);
   assert.deepEqual(await Array.fromAsync(other.kv.list({ prefix: ["usage"] })), []);
+});
+
+Deno.test("whoever is in danger is told of help in their country, free of charge, at the limit too", async () => {
+  const model = scriptedModel(() => [new AppError("model_busy")]);
+  await using app = await testApp({ model, messages: 0 });
+  const token = await app.enter();
+  const changed = await app.ask("/api/settings", {
+    method: "PATCH",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ country: "KZ" }),
+  });
+  await changed.body?.cancel();
+  assert.equal((await whisper(app, token, "Просто поговорим")).status, 402);
+  const events = await allEvents(await whisper(app, token, "Я не хочу жить"));
+  const card = events.find(({ name }) => name === "card")!.data;
+  assert.equal(card.kind, "emergency");
+  const help = (await testConfig()).community.help.KZ!;
+  assert.deepEqual(
+    card.contacts.map(({ phone }: { phone: string }) => phone),
+    help.map(({ phone }) => phone),
+  );
+  assert.notEqual(textOf(events), "");
+  assert.deepEqual([events.at(-1)!.data.status, events.at(-1)!.data.charged], ["complete", false]);
+  const calmer = await whisper(app, token, "Мне страшно", [
+    { role: "member", text: "Я не хочу жить" },
+  ]);
+  assert.equal(calmer.status, 200);
+  await allEvents(calmer);
+  assert.equal((await me(app, token)).used, 0);
 });
 
 Deno.test("a long talk fits, and one that is no talk is refused with what was expected", async () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createGemini } from "../../clients/gemini.ts";
+import { startGemini } from "../../dev/gemini/server.ts";
 import type { ModelPart } from "../../services/ports.ts";
 import { SILENCE } from "../../domain/conversation.ts";
 import { type TestApp, testApp } from "../kit/app.ts";
@@ -151,4 +153,35 @@ Deno.test("bad input is refused in words; a stranger's fact is not there; the ba
     assert.equal((await ask(app, boris, at)).status, 403);
   }
   assert.equal((await ask(app, anna, "/api/memory")).body.facts[0].text, "плечо два");
+});
+
+Deno.test("in the box, what was told is corrected and dated, and what is temporary fades", async () => {
+  const standIn = await startGemini({ chunkPauseMilliseconds: 0 });
+  try {
+    const model = createGemini({ apiKey: "any", baseUrl: standIn.url });
+    await using app = await testApp({ model });
+    const token = await app.enter();
+    const facts = async (): Promise<{ text: string; earlier: { text: string }[] }[]> =>
+      (await ask(app, await app.enter(), "/api/memory")).body.facts;
+    await tell(app, token, "Живу в Москве. До конца месяца торгую только на демо.");
+    await tell(app, token, "Плечо у меня два");
+    app.clock.move(SILENCE);
+    await app.app.sweep();
+    await tell(app, token, "Плечо теперь три, а ещё я переехал в Самару.");
+    await tell(app, token, "Я переехал в Самару");
+    app.clock.move(SILENCE);
+    await app.app.sweep();
+    const known = await facts();
+    const leverage = known.find(({ text }) => text.startsWith("Плечо теперь три"));
+    assert.deepEqual(leverage!.earlier.map(({ text }) => text), ["Плечо у меня два"]);
+    const home = known.find(({ text }) => text.includes("переехал в Самару"));
+    assert.deepEqual(home!.earlier.map(({ text }) => text), ["Живу в Москве"]);
+    const demo = known.findIndex(({ text }) => text.includes("демо"));
+    assert(demo >= 0);
+    app.clock.move(31 * 24 * 3600_000);
+    // It is over, so it stands behind all that holds, until other facts need its place.
+    assert.equal((await facts()).findIndex(({ text }) => text.includes("демо")), known.length - 1);
+  } finally {
+    await standIn.close();
+  }
 });

@@ -37,11 +37,12 @@ const answering = (...operations: unknown[]): Generate => (_, title) =>
 
 function digestsOn(db: Database, clock: ReturnType<typeof movableClock>, generate: Generate) {
   const asked: string[] = [];
+  const deps = { db, clock, liveness: movableClock() };
   const model = scriptedModel(() => [], (request) => {
     asked.push(String(request.schema.title));
     return generate(request, String(request.schema.title));
   });
-  return { asked, ...createDigests({ db, clock, ids: testIds(), community, model }) };
+  return { asked, ...createDigests({ ...deps, ids: testIds(), community, model }) };
 }
 
 /** A conversation of Anna with answers in between, after which it is silent. */

@@ -10,7 +10,9 @@ import { createToolRegistry } from "../../services/tools/registry.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { movableClock, testApp, testConfig, testIds, testTexts, TOKEN } from "../kit/app.ts";
 import { crashingKv } from "../kit/crash_kv.ts";
+import { needsDenokv, startDenokv } from "../kit/denokv.ts";
 import { copyOf, type FilledMember, fillMember } from "../kit/member_data.ts";
+import { temporaryFolder } from "../kit/temporary_kv.ts";
 import { entriesWith, wholeStore } from "../kit/whole_store.ts";
 import { toolsOn } from "../kit/tools.ts";
 
@@ -135,6 +137,30 @@ Deno.test("two processes erase at the same time and count nothing twice", async 
     (error) => error instanceof AppError && error.code === "session_invalid",
   );
   kv.close();
+});
+
+Deno.test({
+  ...needsDenokv("a self-hosted store is erased from and searched like one in memory"),
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    await using server = await startDenokv(folder.path);
+    const { kv, anna } = await filledStore();
+    const remote = await Deno.openKv(server.url);
+    for await (const { key, value } of kv.list({ prefix: [] })) await remote.set(key, value);
+    for (let sequence = 3; sequence <= 450; sequence += 1) {
+      await remote.set(keys.turn(anna.memberId, sequence), {
+        schema: 1,
+        sequence,
+        text: "черника",
+      });
+    }
+    const { removed, left } = await processOn(remote).erasures.erase(anna.memberId);
+    assert.equal(removed.find(({ what }) => what === "Сообщения и ответы")!.count, 450);
+    assert.equal(left, 0);
+    await assertNothingLeft(remote, anna);
+    kv.close();
+    remote.close();
+  },
 });
 
 /** How each tool that stores is called; one that is missing here fails the test. */

@@ -7,7 +7,7 @@ import type { SourceText } from "../../domain/knowledge.ts";
 import { readDocument } from "../../services/documents/mod.ts";
 import type { StructuredRequest } from "../../services/ports.ts";
 import { createTranscripts, type GuideProgress } from "../../services/transcripts.ts";
-import { countWords, sourceHashOf, splitTranscript } from "../../services/transcripts_text.ts";
+import { countWords, originOf, splitTranscript } from "../../services/transcripts_text.ts";
 import { scriptedModel } from "../kit/model.ts";
 
 const TOPICS = ["стоп-лосс", "фандинг", "плечо", "журнал сделок", "тейк-профит", "проскальзывание"];
@@ -88,7 +88,10 @@ Deno.test("a long transcript becomes one guide with front matter, its parts in t
   assert.deepEqual([report.failed, report.stopped, report.keptParts], [[], null, 0]);
   assert.equal(report.wordsIn, countWords(lecture(240).text));
   assert(report.wordsOut > report.wordsIn);
-  assert.equal(sourceHashOf(report.guide!), "ab".repeat(32));
+  assert.deepEqual(originOf(report.guide!), {
+    file: "lectures/риск_01.txt",
+    hash: "ab".repeat(32),
+  });
 
   const guide = await readDocument({
     file: "guide.md",

@@ -264,3 +264,19 @@ Deno.test("history that knows a sent message takes its place, and its answer kee
   assert.deepEqual(chat.items.value.map((item) => item.key), ["turn-1", "turn-2"]);
   assert.deepEqual(chat.items.value[1]?.cards, [card]);
 });
+
+Deno.test("history brings the cards and sources of an answer back", async () => {
+  const card = { kind: "profile", title: "Запомнила", text: "" } as const;
+  const citation = { number: 1, chunkId: "c", title: "Регламент", headings: [], quote: "Риск." };
+  const { chat } = setUp(() => answering([done("complete")]), {
+    turns: [
+      turn(1, "member", "g1"),
+      { ...turn(2, "assistant", "g1"), cards: [card], citations: [citation] },
+    ],
+  });
+  await chat.load();
+  assert.deepEqual(chat.items.value.map(({ cards, citations }) => [cards, citations]), [
+    [[], []],
+    [[card], [citation]],
+  ]);
+});

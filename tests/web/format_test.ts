@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { blocksOf, closed, spansOf } from "../../web/src/chat/format.ts";
+import { blocksOf, closed, spansOf, unwrapped } from "../../web/src/chat/format.ts";
 
 Deno.test("paragraphs are parted by empty lines, lines within one stay lines", () => {
   assert.deepEqual(blocksOf("a\nb\n\n\nc"), [
@@ -37,6 +37,39 @@ Deno.test("a bold piece that is cut off shows no stars", () => {
   assert.equal(closed("a\n- **b"), "a\n- **b**");
 });
 
+Deno.test("a link that is cut off shows its words, a whole one stays", () => {
+  assert.equal(closed("a [b](https://c"), "a b");
+  assert.equal(closed("a [b](https://c.org)"), "a [b](https://c.org)");
+  assert.equal(closed("a [b"), "a [b");
+});
+
+Deno.test("links lead to the web only; addresses are links, pictures are their words", () => {
+  const links = (text: string) =>
+    spansOf(text).filter(({ mark }) => mark === "link").map(({ text, url }) => [text, url]);
+  assert.deepEqual(links("см. [биржу](https://a.org/b_c)."), [["биржу", "https://a.org/b_c"]]);
+  assert.deepEqual(links("https://a.org/b, и всё"), [["https://a.org/b", "https://a.org/b"]]);
+  for (const text of ["[a](javascript:alert(1))", "[a](risk.md)", "![a](https://a.org/b.png)"]) {
+    assert.deepEqual(links(text), [], text);
+  }
+  assert.equal(spansOf("[a](risk.md)")[0]?.text, "a");
+});
+
+Deno.test("a table is its cells row by row, short rows filled up; quotes and code are blocks", () => {
+  const [table] = blocksOf("| a | b |\n| --- | :-: |\n| c |\n\nd");
+  assert.deepEqual(
+    table?.kind === "table" && [table.columns, table.lines.map((cell) => cell[0]?.text ?? "")],
+    [2, ["a", "b", "c", ""]],
+  );
+  assert.deepEqual(
+    blocksOf("> a\n> b\n\n```\n**c**\n```\n---\nd").map(({ kind, lines }) => [
+      kind,
+      lines.length,
+    ]),
+    [["quote", 2], ["code", 1], ["paragraph", 1]],
+  );
+  assert.deepEqual(blocksOf("| a | b |").map(({ kind }) => kind), ["paragraph"]);
+});
+
 Deno.test("no word is lost and none is added, whatever comes", () => {
   const word = fc.constantFrom(
     "a",
@@ -59,4 +92,28 @@ Deno.test("no word is lost and none is added, whatever comes", () => {
     assert.equal(letters(shown.join("")), letters(text));
     blocksOf(closed(text));
   }));
+});
+
+Deno.test("the lines of a file that were broken at its margin are one again", () => {
+  assert.equal(
+    unwrapped("Риск это\nсумма.\n\n- раз\n  и ещё\n- два\n1. три\n   дальше"),
+    "Риск это сумма.\n\n- раз и ещё\n- два\n1. три дальше",
+  );
+  assert.equal(unwrapped("> слово\n> и слово"), "> слово и слово");
+});
+
+Deno.test("what is a line of its own stays one: headings, tables, code, a break that was meant", () => {
+  for (
+    const text of [
+      "# Глава\nТекст",
+      "| a | b |\n|---|---|\n| c | d |",
+      "```\nодин\nдва\n```",
+      "Раз  \nДва",
+      "Текст\n# Глава",
+      "Текст\n---\nТекст",
+    ]
+  ) {
+    assert.equal(unwrapped(text), text);
+  }
+  assert.equal(unwrapped("Раз\\\nДва"), "Раз\nДва");
 });

@@ -3,7 +3,7 @@ import type { PlanView } from "../../routes/schemas.ts";
 import { createTexts } from "../../web/src/i18n.ts";
 import { includedIn, priceOf } from "../../web/src/screens/plan-text.ts";
 
-const source = await Deno.readTextFile(new URL("../../locales/app.ru.ftl", import.meta.url));
+const source = await Deno.readTextFile(new URL("../../locales/app.plans.ru.ftl", import.meta.url));
 const pro: PlanView = {
   id: "pro",
   name: "Pro",

@@ -18,6 +18,9 @@ Deno.test("a startapp link opens its screen with Home below, others open Home", 
   };
   assert.deepEqual(opened("plans"), ["plans", true]);
   assert.deepEqual(opened("chat"), ["chat", true]);
+  assert.deepEqual(opened("lessons"), ["lessons", true]);
+  assert.deepEqual(opened("memory"), ["memory", true]);
+  assert.deepEqual(opened("settings"), ["settings", true]);
   for (const param of [null, "", "home", "promo_X", "constructor"]) {
     assert.deepEqual(opened(param), ["home", false]);
   }

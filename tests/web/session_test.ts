@@ -4,7 +4,7 @@ import { createSession, type SessionParts } from "../../web/src/session.ts";
 
 /** A service with sessions: which tokens and initData it takes, and what it was asked. */
 function fakeService(options: { initData?: string; expiresAt?: number } = {}) {
-  const valid = new Set<string>(), asked: string[] = [];
+  const valid = new Set<string>(), asked: string[] = [], zones: (string | null)[] = [];
   let count = 0;
   const answer = (status: number, code: string) =>
     Response.json({ error: { code, message: "Нет", requestId: "r1" } }, { status });
@@ -12,7 +12,8 @@ function fakeService(options: { initData?: string; expiresAt?: number } = {}) {
     const headers = new Headers(init.headers), authorization = headers.get("authorization") ?? "";
     asked.push(`${path} ${authorization}`);
     const bearer = authorization.replace("Bearer ", "");
-    if (path !== "/api/session") {
+    if (path === "/api/session") zones.push(headers.get("x-time-zone"));
+    else {
       const known = valid.has(bearer);
       return Promise.resolve(known ? Response.json({ bearer }) : answer(401, "session_invalid"));
     }
@@ -22,7 +23,7 @@ function fakeService(options: { initData?: string; expiresAt?: number } = {}) {
     valid.add(token);
     return Promise.resolve(Response.json({ token, expiresAt: options.expiresAt ?? 1_000 }));
   };
-  return { fetch, asked, valid };
+  return { fetch, asked, valid, zones };
 }
 
 function fakeStorage() {
@@ -59,6 +60,26 @@ Deno.test("another member of the same Telegram does not get the kept token", asy
   const storage = fakeStorage(), service = fakeService();
   await setUp({ storage }, service).session.open();
   assert.equal(setUp({ storage, memberId: "2" }, service).session.token(), null);
+});
+
+Deno.test("each sign-in tells the zone of the device, if the device knows it", async () => {
+  const service = fakeService();
+  await setUp({ timeZone: "Asia/Almaty" }, service).session.open();
+  await setUp({}, service).session.open();
+  assert.deepEqual(service.zones, ["Asia/Almaty", null]);
+});
+
+Deno.test("an ended session opens no other until the page is loaded anew", async () => {
+  const storage = fakeStorage(), service = fakeService();
+  const { session, api } = setUp({ storage }, service);
+  await session.open();
+  session.end();
+  assert.equal(session.token(), null);
+  await assert.rejects(session.open(), { code: "session_ended" });
+  await assert.rejects(api.json("/api/me"), { code: "session_ended" });
+  assert.deepEqual(service.asked, ["/api/session tma fresh"]);
+  await setUp({ storage }, service).session.open();
+  assert.equal(service.asked.at(-1), "/api/session tma fresh");
 });
 
 Deno.test("a kept token that expired or was revoked is replaced by initData", async () => {
@@ -118,6 +139,20 @@ Deno.test("a page of HTML from a proxy is a passing failure with its status", as
   const error = await perform(fetch, "/api/x").catch((error) => error);
   assert.ok(error instanceof ApiError && error.passing);
   assert.equal(error.code, "http_502");
+});
+
+Deno.test("a form is sent as it is, everything else as JSON", async () => {
+  const sent: [BodyInit | null | undefined, unknown][] = [];
+  const fetch = (_: string, { body, headers }: RequestInit) => {
+    sent.push([body, new Headers(headers).get("Content-Type")]);
+    return Promise.resolve(Response.json({}));
+  };
+  const form = new FormData();
+  await perform(fetch, "/api/x", { method: "POST", body: form });
+  await perform(fetch, "/api/x", { method: "POST", body: { a: 1 } });
+  await perform(fetch, "/api/x");
+  // A browser itself writes the type of a form, with its boundary.
+  assert.deepEqual(sent, [[form, null], ['{"a":1}', "application/json"], [undefined, null]]);
 });
 
 Deno.test("no network and no answer within the deadline are the same: offline", async () => {

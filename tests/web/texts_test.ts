@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { createTexts, pickLanguage } from "../../web/src/i18n.ts";
 
-const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
-const sources = { ru: await read("locales/app.ru.ftl"), en: await read("locales/app.en.ftl") };
+const LOCALES = new URL("../../locales/", import.meta.url);
+
+/** The texts of the Mini App in a language: those of the first load, and those of each screen. */
+function textsIn(language: "ru" | "en"): string {
+  const ending = `.${language}.ftl`;
+  const names = [...Deno.readDirSync(LOCALES)].map(({ name }) => name)
+    .filter((name) => name.startsWith("app.") && name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length));
+  return names.sort().map((name) => Deno.readTextFileSync(new URL(name + ending, LOCALES)))
+    .join("\n");
+}
+
+const sources = { ru: textsIn("ru"), en: textsIn("en") };
 const idsOf = (source: string) =>
   [...source.matchAll(/^([a-z][\w-]*) =/gm)].map((match) => match[1]!);
 

@@ -28,8 +28,9 @@ export class ApiError extends Error {
 }
 
 export interface RequestOptions {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
   headers?: Record<string, string>;
+  /** Sent as JSON; a form as it is. */
   body?: unknown;
   signal?: AbortSignal;
   /** Milliseconds until the headers of the answer must be there. */
@@ -56,14 +57,15 @@ export async function perform(
   // The listener outlives the headers on purpose: the caller's abort must also end the body.
   signal?.addEventListener("abort", abort, { once: true });
   const timer = setTimeout(() => controller.abort(), deadline);
+  const { body } = options, isForm = body instanceof FormData;
   try {
     const response = await fetch(path, {
       method: options.method ?? "GET",
       headers: {
         ...options.headers,
-        ...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(body === undefined || isForm ? {} : { "Content-Type": "application/json" }),
       },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
       signal: controller.signal,
     });
     if (response.ok) return response;
@@ -99,7 +101,8 @@ export interface Bearer {
 export interface ApiParts {
   fetch: Fetch;
   bearer: Bearer;
-  language: string;
+  /** Read at each request. */
+  readonly language: string;
   /** Told after each request whether the service was reached: null, or why not. */
   onReach?(error: ApiError | null): void;
 }
@@ -112,12 +115,13 @@ export interface Api {
 }
 
 /** The service as a member sees it: every request carries the session and the language. */
-export function createApi({ fetch, bearer, language, onReach }: ApiParts): Api {
+export function createApi(parts: ApiParts): Api {
+  const { fetch, bearer, onReach } = parts;
   const once = (path: string, options: RequestOptions) =>
     perform(fetch, path, {
       ...options,
       headers: {
-        "Accept-Language": language,
+        "Accept-Language": parts.language,
         ...options.headers,
         Authorization: `Bearer ${bearer.token() ?? ""}`,
       },

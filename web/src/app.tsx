@@ -2,30 +2,64 @@
 import { useEffect } from "preact/hooks";
 import { Boundary } from "./parts/boundary.tsx";
 import { Composer } from "./parts/composer.tsx";
+import { IncognitoStrip } from "./parts/incognito-strip.tsx";
 import { lazy } from "./parts/lazy.tsx";
+import { closeTop, hasOverlay } from "./parts/overlays.ts";
 import { Strip } from "./parts/strip.tsx";
+import { ToastPlace } from "./parts/toast.tsx";
+import { receipt } from "./erased.ts";
 import { whenIdle } from "./idle.ts";
 import { palette } from "./scheme.ts";
 import { Home } from "./screens/home.tsx";
 import { Trouble } from "./screens/trouble.tsx";
+import type { Screen } from "./router.ts";
 import { member, router } from "./service.ts";
-import { haptic, launch, onBack, paintBars, showBack } from "./telegram.ts";
+import {
+  haptic,
+  launch,
+  onBack,
+  onSettings,
+  paintBars,
+  showBack,
+  showSettings,
+} from "./telegram.ts";
 
 const chat = lazy(() => import("./screens/chat.tsx"));
 const plans = lazy(() => import("./screens/plans.tsx"));
+const memory = lazy(() => import("./screens/memory.tsx"));
+const settings = lazy(() => import("./screens/settings.tsx"));
+const lessons = lazy(() => import("./screens/lessons.tsx"));
+const lesson = lazy(() => import("./screens/lesson.tsx"));
+const knowledge = lazy(() => import("./screens/knowledge.tsx"));
+const receiptPage = lazy(() => import("./screens/receipt.tsx"));
 const outside = lazy(() => import("./screens/outside.tsx"));
 
-const SCREENS = { home: Home, chat: chat.Screen, plans: plans.Screen } as const;
+const SCREENS = {
+  home: Home,
+  chat: chat.Screen,
+  plans: plans.Screen,
+  memory: memory.Screen,
+  settings: settings.Screen,
+  lessons: lessons.Screen,
+  lesson: lesson.Screen,
+  knowledge: knowledge.Screen,
+} as const;
 
-/** Telegram's own bars and Back button follow the screen. */
+/** The screens with the composer; the others are pages of lists. */
+const WITH_COMPOSER = new Set<Screen>(["home", "chat"]);
+
+/** Telegram's own bars and buttons follow the screen. */
 function useTelegramAround(grouped: boolean): void {
-  const canGoBack = router.canGoBack.value, theme = palette.value;
+  const canGoBack = receipt.value === null && (router.canGoBack.value || hasOverlay.value),
+    theme = palette.value;
   useEffect(() => {
     const back = () => {
       haptic("tap");
-      router.back();
+      if (!closeTop()) router.back();
     };
     onBack(back);
+    onSettings(() => router.open("settings"));
+    showSettings();
     return whenIdle(chat.prefetch);
   }, []);
   useEffect(() => showBack(canGoBack), [canGoBack]);
@@ -35,9 +69,18 @@ function useTelegramAround(grouped: boolean): void {
 }
 
 function Inside() {
-  const name = router.screen.value, trouble = member.trouble.value;
-  const Screen = SCREENS[name], grouped = name === "plans" && !trouble;
+  const name = router.screen.value, trouble = member.trouble.value, erased = receipt.value !== null;
+  const Screen = SCREENS[name], grouped = erased || (!WITH_COMPOSER.has(name) && !trouble);
   useTelegramAround(grouped);
+  if (erased) {
+    return (
+      <div class="frame" data-ground="page">
+        <Boundary>
+          <receiptPage.Screen />
+        </Boundary>
+      </div>
+    );
+  }
   if (trouble) {
     return (
       <div class="frame">
@@ -48,9 +91,11 @@ function Inside() {
   return (
     <div class="frame" data-ground={grouped ? "page" : "bg"}>
       <Strip />
+      {!grouped && <IncognitoStrip />}
       <Boundary key={name}>
         <Screen />
       </Boundary>
+      <ToastPlace />
       {!grouped && <Composer />}
     </div>
   );

@@ -10,10 +10,10 @@ export function pickLanguage(code: string | undefined): Language {
   return /^(ru|uk|be|kk)\b/i.test(code ?? "") ? "ru" : "en";
 }
 
-/** The texts of one Fluent source. Values go in as they are, without isolation marks. */
-export function createTexts(language: Language, source: string): Texts {
+/** The texts of Fluent sources. Values go in as they are, without isolation marks. */
+export function createTexts(language: Language, ...sources: string[]): Texts {
   const bundle = new FluentBundle(language, { useIsolating: false });
-  bundle.addResource(new FluentResource(source));
+  for (const source of sources) bundle.addResource(new FluentResource(source));
   return (id, values) => {
     const pattern = bundle.getMessage(id)?.value;
     return pattern ? bundle.formatPattern(pattern, values ?? null, []) : id;

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { storageOrNull } from "./cache.ts";
 import { keepDraft } from "./chat/desk.ts";
+import { keepIncognito } from "./chat/incognito-mode.ts";
 import { Boundary } from "./parts/boundary.tsx";
 import { followTheme } from "./scheme.ts";
 import { member } from "./service.ts";
@@ -13,10 +14,19 @@ import { followViewport } from "./viewport.ts";
 import "./styles/base.css";
 
 const root = document.documentElement;
-root.lang = language;
+effect(() => {
+  // The service knows what the member chose; until it has said so, Telegram's language holds.
+  const known = member.me.value?.member.language;
+  if (known) language.value = known;
+});
+effect(() => {
+  root.lang = language.value;
+});
 followTheme(root);
 followViewport(root);
-keepDraft(storageOrNull(() => sessionStorage), `sfera.draft.${launch.memberId}`);
+const visit = storageOrNull(() => sessionStorage);
+keepIncognito(visit, `sfera.incognito.${launch.memberId}`);
+keepDraft(visit, `sfera.draft.${launch.memberId}`);
 
 const place = document.getElementById("app")!;
 place.replaceChildren();

@@ -7,7 +7,16 @@
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
-export const SCREENS = ["home", "chat", "plans"] as const;
+export const SCREENS = [
+  "home",
+  "chat",
+  "plans",
+  "memory",
+  "settings",
+  "lessons",
+  "lesson",
+  "knowledge",
+] as const;
 export type Screen = typeof SCREENS[number];
 
 export interface Router {

@@ -10,13 +10,18 @@ import { language, t } from "./texts.ts";
 import type { Calendar } from "./time.ts";
 
 const fetch = globalThis.fetch.bind(globalThis);
-const store = storageOrNull(() => localStorage);
+/** What the device keeps; null where it may not. */
+export const store = storageOrNull(() => localStorage);
 
-const session = createSession({
+/** The session of this page. */
+export const session = createSession({
   fetch,
   initData: launch.initData,
   memberId: launch.memberId,
-  language,
+  get language() {
+    return language.peek();
+  },
+  timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
   storage: storageOrNull(() => sessionStorage),
   now: Date.now,
   onSession: (opened) => member.arrived(opened),
@@ -25,7 +30,9 @@ const session = createSession({
 export const api = createApi({
   fetch,
   bearer: session,
-  language,
+  get language() {
+    return language.peek();
+  },
   onReach: (error) => member.reached(error),
 });
 
@@ -42,5 +49,5 @@ export const router = createRouter(history, screenOf(launch.startParam));
 
 /** The calendar texts are written by: the community's, as far as it is known yet. */
 export function calendar(): Calendar {
-  return { language, texts: t, timeZone: member.assistant.value?.timeZone };
+  return { language: language.value, texts: t, timeZone: member.assistant.value?.timeZone };
 }

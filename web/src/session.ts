@@ -11,7 +11,10 @@ export interface SessionParts {
   fetch: (input: string, init: RequestInit) => Promise<Response>;
   initData: string;
   memberId: string;
-  language: string;
+  /** Read at each request. */
+  readonly language: string;
+  /** The IANA zone of the device, such as `Asia/Almaty`: where emergency help is looked for. */
+  timeZone?: string;
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   now: () => number;
   /** Told each new session, also one that a refused request made necessary. */
@@ -19,6 +22,8 @@ export interface SessionParts {
 }
 
 export interface SessionKeeper extends Bearer {
+  /** Forgets the token and opens no other: after an erasure a request must not make a new member. */
+  end(): void;
   /** Opens or slides the session: with the kept token if there is one, else with initData. */
   open(): Promise<Session>;
 }
@@ -34,6 +39,7 @@ export function createSession(parts: SessionParts): SessionKeeper {
   const key = `sfera.session.${parts.memberId}`;
   let kept = read();
   let exchanging: Promise<Session> | null = null;
+  let ended = false;
 
   function read(): Kept | null {
     try {
@@ -55,9 +61,14 @@ export function createSession(parts: SessionParts): SessionKeeper {
   }
 
   async function exchange(authorization: string): Promise<Session> {
+    if (ended) throw new ApiError(401, "session_ended", "");
     const response = await perform(parts.fetch, "/api/session", {
       method: "POST",
-      headers: { "Authorization": authorization, "Accept-Language": parts.language },
+      headers: {
+        "Authorization": authorization,
+        "Accept-Language": parts.language,
+        ...(parts.timeZone ? { "X-Time-Zone": parts.timeZone } : {}),
+      },
     });
     const session = await response.json() as Session;
     keep({ token: session.token, expiresAt: session.expiresAt });
@@ -76,6 +87,10 @@ export function createSession(parts: SessionParts): SessionKeeper {
   };
 
   return {
+    end() {
+      keep(null);
+      ended = true;
+    },
     token: () => kept && kept.expiresAt > now() ? kept.token : null,
     open: () =>
       alone(async () => {

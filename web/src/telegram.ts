@@ -70,12 +70,92 @@ export function showBack(shown: boolean): void {
   else WebApp.BackButton.hide();
 }
 
+/** Telegram's own entry "Settings" in the menu of the app. */
+export function onSettings(listener: () => void): void {
+  WebApp.SettingsButton.onClick(listener);
+}
+
+export function showSettings(): void {
+  if (can("7.0")) WebApp.SettingsButton.show();
+}
+
+/**
+ * Asks for a yes in Telegram's own words box, or the browser's where Telegram has none.
+ *
+ * @param message at most 256 characters
+ * @returns whether the member agreed
+ */
+export function ask(
+  { title, message, yes, no, danger }: {
+    title: string;
+    message: string;
+    yes: string;
+    no: string;
+    danger?: boolean;
+  },
+): Promise<boolean> {
+  if (!can("6.2")) return Promise.resolve(confirm(`${title}\n\n${message}`));
+  return new Promise((resolve) =>
+    WebApp.showPopup({
+      title,
+      message,
+      buttons: [
+        { id: "yes", type: danger ? "destructive" : "default", text: yes },
+        { id: "no", type: "default", text: no },
+      ],
+    }, (button) => resolve(button === "yes"))
+  );
+}
+
 /** A small knock in the hand; nothing where the phone or Telegram has none. */
 export function haptic(kind: "send" | "tap" | "error"): void {
   if (!can("6.1")) return;
   if (kind === "send") WebApp.HapticFeedback.impactOccurred("light");
   else if (kind === "tap") WebApp.HapticFeedback.selectionChanged();
   else WebApp.HapticFeedback.notificationOccurred("error");
+}
+
+/** Opens a page of the web in the device's browser, and one of Telegram in Telegram itself. */
+export function openLink(url: string): void {
+  const inTelegram = /^https:\/\/(t|telegram)\.me\//.test(url);
+  if (inTelegram && can("6.1")) WebApp.openTelegramLink(url);
+  else if (can("6.1")) WebApp.openLink(url);
+  else open(url, "_blank", "noopener");
+}
+
+/**
+ * Has Telegram fetch a file and save it; the member is asked by Telegram.
+ *
+ * @param url absolute; its answer must say `Content-Disposition: attachment`
+ * @returns whether Telegram takes it: it does so from 8.0 on, over https, one file at a time
+ */
+export function downloadFile(url: string, fileName: string): boolean {
+  if (!can("8.0") || !url.startsWith("https:")) return false;
+  try {
+    WebApp.downloadFile({ url, file_name: fileName });
+    return true;
+  } catch {
+    // The question about an earlier file is still open.
+    return false;
+  }
+}
+
+/** What is newer than the SDK's bundle, as far as Telegram's own script is there. */
+interface NewerWebApp {
+  DeviceStorage?: { clear(): void };
+}
+
+const newer = () =>
+  (globalThis as unknown as { Telegram?: { WebApp?: NewerWebApp } }).Telegram?.WebApp ?? {};
+
+/** Empties what Telegram stores for this app: in its cloud for the member, and on the device. */
+export function forgetInTelegram(): void {
+  if (can("6.9")) {
+    WebApp.CloudStorage.getKeys((error, keys) => {
+      if (!error && keys?.length) WebApp.CloudStorage.removeItems(keys);
+    });
+  }
+  if (can("9.0")) newer().DeviceStorage?.clear();
 }
 
 /** Closes the app, so that a member can open it anew. */

@@ -15,7 +15,7 @@ export function followViewport(root: HTMLElement): void {
     if (innerWidth !== width) tallest = 0;
     width = innerWidth;
     tallest = Math.max(tallest, height);
-    const writing = document.activeElement?.tagName === "TEXTAREA";
+    const writing = document.activeElement?.matches("textarea, input:not([type=radio])") ?? false;
     root.style.setProperty("--visual-height", `${height}px`);
     root.style.setProperty("--visual-top", `${view?.offsetTop ?? 0}px`);
     root.toggleAttribute("data-keyboard", writing && height < tallest * 0.78);

@@ -116,8 +116,11 @@ function dayName(year: number, month: number, date: number): string {
   return new Date(Date.UTC(year, month - 1, date)).toISOString().slice(0, 10);
 }
 
+/** Sentences, and the parts of one that tell different things. */
 function sentencesOf(text: string): string[] {
-  return (text.match(/[^.!?\n]+[.!?]*/gu) ?? []).map((one) => one.trim()).filter(Boolean);
+  return (text.match(/[^.!?\n]+[.!?]*/gu) ?? [])
+    .flatMap((sentence) => sentence.split(/,\s+(?:а|и|and)\s+(?:ещё|еще|also)\s+/iu))
+    .map((one) => one.trim()).filter(Boolean);
 }
 
 function sameWords(one: string, other: string): boolean {

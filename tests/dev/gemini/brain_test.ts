@@ -283,8 +283,8 @@ for (const [message, responses, words] of results) {
   });
 }
 
-const KNOWN =
-  'You are Sfera.\n<member name="Артём" tier="free">\n<plans>купить дом у моря</plans>\n</member>';
+const KNOWN = 'You are Sfera.\n<member name="Артём" language="ru"/>\n\n' +
+  "<profile>\n- bio: живу в &quot;Самаре&quot;\n- plans: купить дом у моря\n</profile>";
 const MUST_ASK = "You are Sfera.\n<ask_name/>";
 
 Deno.test("a known name answers by itself", () => {
@@ -307,6 +307,8 @@ Deno.test("a name in quotes of XML is read as it was written", () => {
 Deno.test("what the instructions tell needs no tool", () => {
   const words = wordsAfter("что я говорил про дом?", { instructions: KNOWN });
   assert.equal(words, "Вот что я помню: «купить дом у моря».");
+  const all = wordsAfter("что ты обо мне помнишь?", { instructions: KNOWN });
+  assert.match(all, /живу в "Самаре[\s\S]*купить дом у моря/);
 });
 
 Deno.test("without recall the conversation itself is searched", () => {

@@ -3,6 +3,7 @@
  * loaded on demand: the words being written, those on their way, and the answer that can be stopped.
  */
 import { effect, signal } from "@preact/signals";
+import { incognito } from "./incognito-mode.ts";
 
 /** The longest message the service takes, in UTF-16 units. */
 export const MESSAGE_LIMIT = 4096;
@@ -34,11 +35,11 @@ export function take(): string | null {
   return text;
 }
 
-/** Keeps what stands in the field under `key`, so that it outlives a reload. */
+/** Keeps what stands in the field under `key`, so that it outlives a reload; not while incognito. */
 export function keepDraft(storage: Pick<Storage, "getItem" | "setItem"> | null, key: string): void {
   draft.value = storage?.getItem(key) ?? "";
   effect(() => {
-    const text = draft.value;
+    const text = incognito.value ? "" : draft.value;
     try {
       storage?.setItem(key, text);
     } catch {

@@ -37,9 +37,10 @@ export const NO_EXTRAS: Extras = { cards: [], citations: [], notices: [] };
 
 function fromTurn(turn: TurnView, known: Item | undefined): Item {
   return {
-    ...NO_EXTRAS,
-    // An answer keeps the cards it came with: history tells its words only.
-    ...(known && { cards: known.cards, citations: known.citations, notices: known.notices }),
+    cards: turn.cards ?? known?.cards ?? [],
+    citations: turn.citations ?? known?.citations ?? [],
+    // History tells no notices: they belong to the moment.
+    notices: known?.notices ?? [],
     key: `turn-${turn.sequence}`,
     role: turn.role,
     text: turn.text,

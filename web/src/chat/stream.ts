@@ -95,7 +95,12 @@ export async function* follow(options: FollowOptions): AsyncGenerator<ChatEvent>
   }
 }
 
-async function* read(
+/**
+ * The events of one response as they come, to its end.
+ *
+ * @param silence milliseconds without a byte after which it is given up
+ */
+export async function* read(
   response: Response,
   silence: number,
   signal: AbortSignal,

@@ -2,6 +2,7 @@
 import { createRef } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { canSend, draft, MESSAGE_LIMIT, outgoing, stopAnswer } from "../chat/desk.ts";
+import { incognito } from "../chat/incognito-mode.ts";
 import { router } from "../service.ts";
 import { haptic, launch } from "../telegram.ts";
 import { language, t } from "../texts.ts";
@@ -44,7 +45,7 @@ function onKeyDown(event: KeyboardEvent): void {
 
 function Length({ of: length }: { of: number }) {
   if (length < NEAR_LIMIT) return null;
-  const count = (value: number) => value.toLocaleString(language);
+  const count = (value: number) => value.toLocaleString(language.value);
   const over = length > MESSAGE_LIMIT;
   const values = { length: count(length), limit: count(MESSAGE_LIMIT) };
   return (
@@ -80,7 +81,7 @@ export function Composer() {
           ref={field}
           rows={1}
           dir="auto"
-          placeholder={t("app-write")}
+          placeholder={t(incognito.value ? "app-write-incognito" : "app-write")}
           value={text}
           enterkeyhint={launch.phone ? "enter" : "send"}
           onInput={(event) => draft.value = event.currentTarget.value}

@@ -1,10 +1,14 @@
 /** The chat: what was said by days, the answer on its way, and why something was not taken. */
 import { useEffect, useRef } from "preact/hooks";
 import { chat } from "../chat/conversation.ts";
+import { openSource } from "../chat/source.ts";
+import { incognito } from "../chat/incognito-mode.ts";
 import { useThreadScroll } from "../chat/scroll.ts";
+import { useTarget } from "../chat/target.ts";
 import type { Item } from "../chat/items.ts";
 import { Icon } from "../parts/icon.tsx";
 import { RefusalView } from "../parts/refusal.tsx";
+import { SourceSheet } from "../parts/source-sheet.tsx";
 import { State } from "../parts/state.tsx";
 import { Arriving, Hers, Mine } from "../parts/turns.tsx";
 import { calendar, member } from "../service.ts";
@@ -17,6 +21,7 @@ function Day({ at }: { at: number }) {
 }
 
 function Turns({ items }: { items: Item[] }) {
+  const latest = chat.answer.value ? null : items.at(-1);
   let day = "";
   return (
     <>
@@ -25,7 +30,7 @@ function Turns({ items }: { items: Item[] }) {
         day = its;
         const turn = item.role === "member"
           ? <Mine key={item.key} item={item} />
-          : <Hers key={item.key} item={item} />;
+          : <Hers key={item.key} item={item} latest={item === latest} />;
         return fresh ? [<Day key={`day-${its}`} at={item.at} />, turn] : [turn];
       })}
     </>
@@ -63,6 +68,9 @@ function Waiting() {
 }
 
 function Nothing() {
+  if (incognito.value) {
+    return <State title={t("app-incognito")} text={t("app-incognito-empty")} />;
+  }
   if (chat.page.value === "loading") return <Waiting />;
   if (chat.page.value === "ready") {
     return <State title={t("app-thread-empty")} text={t("app-thread-empty-text")} />;
@@ -81,6 +89,7 @@ export default function Chat() {
   const box = useRef<HTMLElement>(null);
   const { away, toEnd } = useThreadScroll(box, items[0]?.key);
   const online = member.link.value === "online";
+  useTarget(chat);
 
   useEffect(() => {
     // What was said to the bot meanwhile is part of the same conversation.
@@ -98,6 +107,7 @@ export default function Chat() {
 
   return (
     <div class="chat">
+      {openSource.value && <SourceSheet citation={openSource.value} />}
       <main class="screen" ref={box}>
         <div class="column thread" role="log" aria-live="polite" aria-label={t("app-thread")}>
           {chat.hasOlder.value && items.length > 0 && <Older />}

@@ -1,5 +1,8 @@
 /** Home: the orb on its line, a greeting, where to start, and what is left. */
+import { useEffect } from "preact/hooks";
 import type { AllowanceLeft, Me } from "../../../routes/schemas.ts";
+import { whenIdle } from "../idle.ts";
+import { glance, refreshGlance } from "../lessons/glance.ts";
 import { Icon } from "../parts/icon.tsx";
 import { focusComposer, say } from "../parts/composer.tsx";
 import { Orb } from "../parts/orb.tsx";
@@ -14,6 +17,25 @@ import "../styles/home.css";
 /** The allowance Home shows: messages, the one that every talk in the app uses. */
 function messagesOf(me: Me): AllowanceLeft | undefined {
   return me.allowances.find((one) => one.kind === "messages");
+}
+
+/** A quiet way to a page. */
+function Way({ to }: { to: "memory" | "settings" }) {
+  const name = t(`app-open-${to}`);
+  return (
+    <button
+      type="button"
+      class="way"
+      aria-label={name}
+      title={name}
+      onClick={() => {
+        haptic("tap");
+        router.open(to);
+      }}
+    >
+      <Icon name={to} />
+    </button>
+  );
 }
 
 /** What is left and who is here, in one place that opens the plans. */
@@ -44,6 +66,10 @@ function Top({ me }: { me: Me | null }) {
           </span>
         </span>
       </button>
+      <nav>
+        <Way to="memory" />
+        <Way to="settings" />
+      </nav>
     </header>
   );
 }
@@ -85,6 +111,28 @@ function Hello() {
   );
 }
 
+/** A quiet way to the lessons, once it is known that there are some. */
+function LessonsPrompt() {
+  const now = glance.value, online = member.link.value === "online";
+  useEffect(() => online ? whenIdle(() => void refreshGlance()) : undefined, [online]);
+  if (!now || now.all === 0) return null;
+  return (
+    <li class="to-lessons">
+      <button
+        type="button"
+        onClick={() => {
+          haptic("tap");
+          router.open("lessons");
+        }}
+      >
+        <Icon name="lessons" />
+        <span>{t("app-open-lessons")}</span>
+        <span class="end second numbers">{t("app-lessons-passed", { ...now })}</span>
+      </button>
+    </li>
+  );
+}
+
 export function Home() {
   const assistant = member.assistant.value;
   const suggestions = assistant?.suggestions.slice(0, 3) ?? [];
@@ -118,6 +166,7 @@ export function Home() {
               </button>
             </li>
           ))}
+          <LessonsPrompt />
         </ul>
       </div>
     </main>

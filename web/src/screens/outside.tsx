@@ -1,6 +1,7 @@
 /** Opened where Telegram has not said who is here: how to open it so that it does. */
 import { Orb } from "../parts/orb.tsx";
 import { t } from "../texts.ts";
+import "./outside-words.ts";
 import "../styles/outside.css";
 
 export default function Outside() {

@@ -11,6 +11,8 @@ import { api, calendar, member } from "../service.ts";
 import { language, t } from "../texts.ts";
 import { dateLabel, untilLabel } from "../time.ts";
 import { includedIn, priceOf } from "./plan-text.ts";
+import "./plan-words.ts";
+import "../styles/list.css";
 import "../styles/plans.css";
 
 const plans = signal<PlanView[] | null>(null);
@@ -85,7 +87,7 @@ function Left({ me }: { me: Me }) {
 }
 
 function PlanCard({ plan, yours }: { plan: PlanView; yours: boolean }) {
-  const price = priceOf(plan, language), paid = price !== null;
+  const price = priceOf(plan, language.value), paid = price !== null;
   return (
     <article class="plan" data-light={paid || undefined}>
       {paid && <Orb painted />}
@@ -115,7 +117,8 @@ function PlanCard({ plan, yours }: { plan: PlanView; yours: boolean }) {
 function All({ current }: { current: string | undefined }) {
   if (plans.value) {
     const paidFirst = [...plans.value].sort((one, other) =>
-      Number(priceOf(other, language) !== null) - Number(priceOf(one, language) !== null)
+      Number(priceOf(other, language.value) !== null) -
+      Number(priceOf(one, language.value) !== null)
     );
     return (
       <>
@@ -155,7 +158,7 @@ export default function Plans() {
   }, [online]);
   return (
     <main class="screen">
-      <div class="column plans">
+      <div class="column page">
         <h1 class="large">{t("app-plan")}</h1>
         {me && <Now me={me} />}
         {me && me.allowances.length > 0 && <Left me={me} />}

@@ -1,0 +1,32 @@
+# Что стоит рядом с ответом: источники и карточки.
+
+app-source = Источник { $number }: { $name }
+app-sources = Источники
+app-source-file = Файл «{ $file }»
+app-source-updated = обновлён { $date }
+app-source-whole = Открыть главу целиком
+app-source-part = Показать только это место
+app-source-discuss = Обсудить это
+app-source-question = Расскажи подробнее про «{ $topic }» из «{ $title }».
+app-source-question-title = Расскажи подробнее про «{ $title }».
+app-source-quote = Слова, на которые я опиралась
+app-source-gone = Этого места в материалах больше нет: его изменили или убрали. Осталось то, что я тогда прочитала.
+app-source-offline = Нет сети, поэтому здесь только прочитанные тогда слова.
+app-source-failed = Не получилось открыть главу. Здесь слова, которые я тогда прочитала.
+
+app-card-opens = { $title }, откроется в браузере
+app-card-picture = Картинка «{ $title }»
+app-card-price-over-day = { $direction ->
+    [up] выросла на { $change } % за сутки
+    [down] упала на { $change } % за сутки
+   *[still] без изменений за сутки
+}
+app-card-at = в { $time }
+app-card-feels = ощущается как { $degrees }
+app-card-memory = Память
+app-card-plan-start = Начать
+app-card-plan-yes = да
+app-card-plan-open = Открыть план
+app-card-lesson = Урок
+app-card-lesson-open = Открыть урок
+app-card-call = Позвонить: { $name }, { $phone }

@@ -1,0 +1,32 @@
+# The texts of the Settings page; they are loaded with it.
+
+app-settings = Settings
+app-settings-failed = The settings did not open
+app-settings-failed-text = There seems to be no network. What you chose before still holds.
+app-settings-not-saved = Not saved, it is as it was.
+app-settings-saved = Saved
+app-settings-memory = Memory
+app-settings-memory-text = What I know about you, a file with all of it, erasing
+app-settings-plan = Plan
+app-settings-knowledge = Material
+app-settings-knowledge-text = What I answer from; only you see this
+app-language = Language
+app-language-telegram = As in Telegram
+app-voice = Voice
+app-voice-usual = The usual one
+app-voice-text = How { $assistant } sounds in a call. A new voice comes with the next call.
+app-personas = Names of the helpers
+app-personas-text = Call them as you like. An empty field brings the first name back.
+app-persona-usual = Your name for it
+app-notices = What to write about
+app-notice-care_plan = Your support plan
+app-notice-care_plan-text = How you are, once a day at most
+app-notice-lessons = Lessons
+app-notice-lessons-text = When the next one is open
+app-notice-news = News of the club
+app-notice-news-text = Announcements and offers
+app-notices-text = Answers to your words and all about payments always come.
+app-country = Country for emergency help
+app-country-guess = { $country }, by the time zone
+app-country-none = Not chosen
+app-country-text = If things get really bad, { $assistant } names the helplines of this country.

@@ -1,0 +1,32 @@
+# Тексты страницы «Настройки»; загружаются вместе с ней.
+
+app-settings = Настройки
+app-settings-failed = Настройки не открылись
+app-settings-failed-text = Похоже, нет сети. Всё, что выбрано раньше, в силе.
+app-settings-not-saved = Не сохранилось, оставила как было.
+app-settings-saved = Сохранено
+app-settings-memory = Память
+app-settings-memory-text = Что я о тебе знаю, файл со всем, удаление
+app-settings-plan = План
+app-settings-knowledge = Материалы
+app-settings-knowledge-text = То, по чему я отвечаю; видно только тебе
+app-language = Язык
+app-language-telegram = Как в Telegram
+app-voice = Голос
+app-voice-usual = Обычный
+app-voice-text = Так { $assistant } говорит в звонке. Новый голос с ближайшего звонка.
+app-personas = Имена помощников
+app-personas-text = Называй, как тебе удобно. Пустое поле вернёт прежнее имя.
+app-persona-usual = Своё имя
+app-notices = О чём писать
+app-notice-care_plan = Твой план поддержки
+app-notice-care_plan-text = Как дела, раз в день и не чаще
+app-notice-lessons = Уроки
+app-notice-lessons-text = Когда открылся следующий
+app-notice-news = Новости клуба
+app-notice-news-text = Объявления и предложения
+app-notices-text = Ответы на твои слова и всё об оплате приходят всегда.
+app-country = Страна для экстренной помощи
+app-country-guess = { $country }, по часовому поясу
+app-country-none = Не выбрана
+app-country-text = Если станет совсем плохо, { $assistant } назовёт телефоны помощи в этой стране.
