@@ -8,6 +8,7 @@ import { createSweeps } from "./app/sweeps.ts";
 import { createTelegramSide } from "./app/telegram.ts";
 import { AppError } from "./domain/errors.ts";
 import { requireMember } from "./routes/auth.ts";
+import { carePlanRoutes } from "./routes/care_plans.ts";
 import { chatRoutes } from "./routes/chat.ts";
 import type { RequestEnvironment } from "./routes/environment.ts";
 import { erasureRoutes } from "./routes/erasure.ts";
@@ -16,6 +17,7 @@ import { exportFileRoutes, exportRoutes } from "./routes/export.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { incognitoRoutes } from "./routes/incognito.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
+import { lessonPictureRoutes, lessonRoutes } from "./routes/lessons.ts";
 import { RateLimit } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { memoryRoutes } from "./routes/memory.ts";
@@ -80,6 +82,7 @@ export function createApp(deps: AppDependencies): App {
       }),
     )
     .route("/", healthRoutes(health))
+    .route("/", lessonPictureRoutes(loading))
     .route("/", appRoutes(deps.appFolder))
     .notFound(() => {
       throw new AppError("not_found", { what: "page" });
@@ -126,7 +129,7 @@ function createApi(deps: AppDependencies, services: Services, limits: Limits) {
   const { community } = config;
   const { publicUrl } = config.server;
   const { chat, incognito, sessions, members, settings, exports, erasures } = services;
-  const { memory, knowledge } = services.loading;
+  const { memory, knowledge, carePlans, lessons } = services.loading;
   return new Hono<RequestEnvironment>()
     .on(["POST", "PATCH"], "*", limitBody)
     .route("/", openApiRoutes(publicUrl))
@@ -137,6 +140,8 @@ function createApi(deps: AppDependencies, services: Services, limits: Limits) {
     .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
     .route("/", settingsRoutes({ settings }))
     .route("/", memoryRoutes({ memory }))
+    .route("/", carePlanRoutes({ carePlans }))
+    .route("/", lessonRoutes({ lessons }))
     .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));

@@ -32,6 +32,8 @@ export interface Config {
   server: { host: string; port: number; publicUrl: string; allowedOrigins: string[] };
   log: { level: "debug" | "info" | "warning" | "error"; format: "json" | "text" };
   community: Community;
+  /** The pack's folder, for what is read from it later. */
+  communityFolder: string;
 }
 
 /** What `readConfig` reads from. */
@@ -49,8 +51,11 @@ export interface ConfigSource extends PackFiles {
  */
 export async function readConfig(source: ConfigSource): Promise<Config> {
   const problems: string[] = [];
-  const { communityFolder, ...settings } = readEnvironment(source.environment, problems);
-  const community = await readPack(source, communityFolder ?? source.communityFolder, problems);
+  const { communityFolder = source.communityFolder, ...settings } = readEnvironment(
+    source.environment,
+    problems,
+  );
+  const community = await readPack(source, communityFolder, problems);
   if (problems.length > 0 || !community) throw new ConfigError(problems);
-  return { ...settings, community };
+  return { ...settings, community, communityFolder };
 }

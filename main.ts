@@ -30,11 +30,16 @@ registerCron(() => app?.sweep(), Deno.env.get("DENO_TIMELINE"));
 await run();
 
 async function run(): Promise<void> {
+  const files = {
+    readText: (path: string) => Deno.readTextFile(path),
+    readBytes: (path: string) => Deno.readFile(path),
+    listFolder: async (path: string) =>
+      (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+  };
   const config = await readConfig({
     environment: readableEnvironment(),
     communityFolder: fileOf("./community"),
-    readText: (path) => Deno.readTextFile(path),
-    listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+    ...files,
   }).catch(explainAndExit);
   const { apiKey: searchKey } = config.outside.brave;
   const secrets = [config.telegram.token, config.gemini.apiKey, ...(searchKey ? [searchKey] : [])];
@@ -63,6 +68,12 @@ async function run(): Promise<void> {
     }),
     telegram: createTelegram({ ...telegram, publicUrl: server.publicUrl }),
     outside: createOutside({ ...config.outside, clock: systemClock }),
+    readCourses: async () => {
+      const { readLessons } = await import(
+        later("./config/lessons.ts")
+      ) as typeof import("./config/lessons.ts");
+      return await readLessons(files, `${config.communityFolder}/lessons`);
+    },
     appFolder: fileOf("./web/dist"),
   });
   const running = app;

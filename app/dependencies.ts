@@ -1,6 +1,6 @@
 import type { Telegram } from "../clients/telegram.ts";
 import type { Config } from "../config.ts";
-import type { Clock, Ids, LanguageModel, Outside } from "../services/ports.ts";
+import type { Clock, Ids, LanguageModel, Outside, ReadCourses } from "../services/ports.ts";
 import type { Texts } from "../services/texts.ts";
 
 /** What the app is put together from. */
@@ -17,6 +17,8 @@ export interface AppDependencies {
   model: LanguageModel;
   telegram: Telegram;
   outside: Outside;
+  /** The lessons of the pack; read when first asked for. */
+  readCourses: ReadCourses;
   /** The built Mini App. */
   appFolder: string;
   /** More pages than Telegram's that may show the Mini App in a frame. */

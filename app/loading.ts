@@ -1,9 +1,11 @@
 import type { Database } from "../db/tx.ts";
 import type { SourceText } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
+import type { CarePlans } from "../services/care_plans.ts";
 import type { Converse } from "../services/converse.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { Lessons } from "../services/lessons.ts";
 import type { Memory } from "../services/memory.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { Uploads } from "../services/uploads.ts";
@@ -13,6 +15,8 @@ import type { AppDependencies } from "./dependencies.ts";
 export interface Loading {
   memory(): Promise<Memory>;
   knowledge(): Promise<Knowledge>;
+  carePlans(): Promise<CarePlans>;
+  lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
@@ -25,7 +29,14 @@ export function createLoading(
   deps:
     & Pick<
       AppDependencies,
-      "clock" | "liveness" | "ids" | "texts" | "model" | "telegram" | "outside"
+      | "clock"
+      | "liveness"
+      | "ids"
+      | "texts"
+      | "model"
+      | "telegram"
+      | "outside"
+      | "readCourses"
     >
     & {
       community: AppDependencies["config"]["community"];
@@ -49,6 +60,20 @@ export function createLoading(
     return createKnowledge({ ...deps, embed: true });
   });
 
+  const carePlans = once(async () => {
+    const { createCarePlans } = await import(
+      later("../services/care_plans.ts")
+    ) as typeof import("../services/care_plans.ts");
+    return createCarePlans(deps);
+  });
+
+  const lessons = once(async () => {
+    const { createLessons } = await import(
+      later("../services/lessons.ts")
+    ) as typeof import("../services/lessons.ts");
+    return createLessons(deps);
+  });
+
   let loadingUploads: Promise<Uploads> | undefined;
   const uploads = () =>
     loadingUploads ??= (async () => {
@@ -69,10 +94,14 @@ export function createLoading(
       later("../services/tools/registry.ts")
     ) as typeof import("../services/tools/registry.ts");
     const { facts, recall } = await memory();
+    const care = { carePlans: await carePlans(), lessons };
     const tools = createToolRegistry(
-      createTools({ ...deps, facts, recall, knowledge: await knowledge() }),
+      createTools({ ...deps, ...care, facts, recall, knowledge: await knowledge() }),
     );
-    const parts = { ...deps, recall, exchange: createExchange({ ...deps, tools }) };
+    const notes = async (memberId: string) => [
+      { name: "care_plan", text: await care.carePlans.describe(memberId) },
+    ];
+    const parts = { ...deps, recall, notes, exchange: createExchange({ ...deps, tools }) };
     return {
       converse: createConverse(parts),
       converseIncognito: createConverseIncognito(parts),
@@ -82,6 +111,8 @@ export function createLoading(
   return {
     memory,
     knowledge,
+    carePlans,
+    lessons,
     uploads,
     answering,
     async settled() {

@@ -13,6 +13,7 @@ export function createSweeps(services: Services, signal: AbortSignal): () => Pro
   const sweeps: Record<string, () => Promise<number>> = {
     "answers whose process had died": () => answers.sweep(),
     "erasures whose process had died": () => erasures.sweep(),
+    "care plans that were due": async () => await (await loading.carePlans()).sweep(),
     "facts that were deleted": async () => await (await loading.memory()).facts.sweep(),
     "conversations that are over": async () => await (await loading.memory()).digests.sweep(signal),
     "documents that were left unread": async () => await (await loading.uploads()).sweep(),

@@ -61,7 +61,7 @@ class Reader {
 export function readEnvironment(
   environment: Environment,
   problems: string[],
-): Omit<Config, "community"> & { communityFolder: string | undefined } {
+): Omit<Config, "community" | "communityFolder"> & { communityFolder: string | undefined } {
   const reader = new Reader(environment, problems);
   const token = reader.read("TELEGRAM_BOT_TOKEN", (text) => matching(text, /^\d+:[\w-]{30,}$/));
   const apiKey = reader.read("GEMINI_API_KEY", (text) => matching(text, /^[\w.-]+$/));

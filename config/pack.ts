@@ -1,5 +1,6 @@
 import type { Community } from "../domain/community.ts";
 import { checkAssistant } from "./assistant.ts";
+import { checkCarePlans } from "./care_plans.ts";
 import { checkGlossary } from "./glossary.ts";
 import { checkHelp } from "./help.ts";
 import { checkPlans } from "./plans.ts";
@@ -29,8 +30,9 @@ export async function readPack(
   const pack = new PackReader(files, problems);
   const assistant = await pack.yaml(`${root}/assistant.yaml`);
   const plans = await pack.yaml(`${root}/plans.yaml`);
-  const glossary = await pack.optionalList(`${root}/glossary.yaml`);
+  const glossary = await pack.optional(`${root}/glossary.yaml`, "[]");
   const help = await pack.yaml(`${root}/help.yaml`);
+  const carePlans = await pack.optional(`${root}/care_plans.yaml`, "carePlans: []");
   const prompts = await pack.prompts(`${root}/prompts`);
   const names = prompts && Object.keys(prompts);
   const community = {
@@ -39,6 +41,7 @@ export async function readPack(
     prompts,
     glossary: glossary && checkGlossary(glossary.file, glossary.value, problems),
     help: help && checkHelp(help.file, help.value, problems),
+    carePlans: carePlans && checkCarePlans(carePlans.file, carePlans.value, problems),
   };
   return isWhole(community) ? community : undefined;
 }
@@ -54,10 +57,13 @@ class PackReader {
     return this.#parsed(file, await this.#text(file));
   }
 
-  /** Like `yaml`, for a list that a pack may do without. */
-  async optionalList(file: string): Promise<{ file: string; value: unknown } | undefined> {
+  /** Like `yaml`, for a file that a pack may do without: then it holds `otherwise`. */
+  async optional(
+    file: string,
+    otherwise: string,
+  ): Promise<{ file: string; value: unknown } | undefined> {
     const text = await this.files.readText(file).catch((error) =>
-      isNotFound(error) ? "[]" : this.#unreadable(file, error)
+      isNotFound(error) ? otherwise : this.#unreadable(file, error)
     );
     return this.#parsed(file, text);
   }

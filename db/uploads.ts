@@ -3,7 +3,7 @@ import { keys } from "./keys.ts";
 import type { Database, Transaction } from "./tx.ts";
 
 /** How an upload is named where all of a kind are listed. */
-const nameOf = ({ memberId, id }: Pick<Upload, "memberId" | "id">) => `${memberId}/${id}`;
+const nameOf = ({ memberId, id }: Pick<Upload, "memberId" | "id">) => `${memberId}:${id}`;
 
 /** The upload of an update, or undefined where it was settled. */
 export function getUpload(
@@ -34,7 +34,7 @@ export async function listDueUploads(
 ): Promise<Pick<Upload, "memberId" | "id">[]> {
   const due = await db.list<string>(keys.dueBefore("upload", now), { limit });
   return due.map(({ value }) => {
-    const [memberId = "", id = ""] = value.split("/");
+    const [memberId = "", id = ""] = value.split(":");
     return { memberId, id };
   });
 }

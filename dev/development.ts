@@ -11,6 +11,7 @@ import { systemClock, systemIds } from "../clients/system.ts";
 import { createOutside } from "../clients/outside.ts";
 import { createTelegram } from "../clients/telegram.ts";
 import { type Config, readConfig } from "../config.ts";
+import { readLessons } from "../config/lessons.ts";
 import { openDatabaseKv } from "../db/open.ts";
 import { readDocument } from "../services/documents/mod.ts";
 import type { Knowledge } from "../services/knowledge.ts";
@@ -33,6 +34,13 @@ const BOX_KEY = "gemini-stand-in";
 const BOX_SEARCH_KEY = "search-stand-in";
 /** How long answers may take to finish when the service is stopped, in milliseconds. */
 const STOP_TIME = 5_000;
+
+const PACK_FILES = {
+  readText: (path: string) => Deno.readTextFile(path),
+  readBytes: (path: string) => Deno.readFile(path),
+  listFolder: async (path: string) =>
+    (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+};
 
 export interface DevelopmentOptions {
   /** 0 takes a free port. */
@@ -100,8 +108,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       ...(gemini ? { GEMINI_API_KEY: BOX_KEY, GEMINI_BASE_URL: gemini.url } : {}),
     },
     communityFolder: fileURLToPath(new URL("community", ROOT)),
-    readText: (path) => Deno.readTextFile(path),
-    listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+    ...PACK_FILES,
   });
   const texts = createTexts({
     ru: await Deno.readTextFile(new URL("locales/ru.ftl", ROOT)),
@@ -125,6 +132,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         clock: systemClock,
         pages: { trustedOrigins: [outside.url] },
       }),
+      readCourses: () => readLessons(PACK_FILES, `${config.communityFolder}/lessons`),
       appFolder: fileURLToPath(new URL("web/dist", ROOT)),
       frameAncestors: ["'self'"],
     });

@@ -28,9 +28,34 @@ export function dayOf(now: number, timeZone: string): Day {
   return day;
 }
 
+/**
+ * The first moment from `moment` on at which the wall clock shows an hour from `from` to before `to`.
+ *
+ * `from` and `to` are whole hours of one day, for example 9 and 21.
+ */
+export function awakeAt(
+  moment: number,
+  timeZone: string,
+  { from, to }: { from: number; to: number },
+): number {
+  const { year, month, date, hour } = wallClock(moment, timeZone);
+  if (hour >= from && hour < to) return moment;
+  return atHour(year, month, hour < from ? date : date + 1, from, timeZone);
+}
+
 /** The first moment of a date: its midnight, or the end of a gap that swallowed it. */
 function midnight(year: number, month: number, date: number, timeZone: string): number {
-  const wanted = Date.UTC(year, month - 1, date);
+  return atHour(year, month, date, 0, timeZone);
+}
+
+function atHour(
+  year: number,
+  month: number,
+  date: number,
+  hour: number,
+  timeZone: string,
+): number {
+  const wanted = Date.UTC(year, month - 1, date, hour);
   const dayBefore = wanted - offsetAt(wanted - 86_400_000, timeZone);
   const dayAfter = wanted - offsetAt(wanted + 86_400_000, timeZone);
   const real = [dayBefore, dayAfter].filter((moment) => wallMoment(moment, timeZone) === wanted);

@@ -82,6 +82,17 @@ export interface Community {
   /** Groups of words that mean the same, in any language; for the search in the knowledge. */
   glossary: string[][];
   help: Help;
+  /** What the assistant can propose to a member; empty where the pack names none. */
+  carePlans: CarePlanOffer[];
+}
+
+/** A few small steps that the assistant can go through with a member who agrees. */
+export interface CarePlanOffer {
+  id: string;
+  title: Localized;
+  steps: Localized[];
+  /** What a member who has gone silent is asked, one after another. */
+  followUps: Localized[];
 }
 
 /** Where a person in danger finds somebody at once, by country; `default` for all others. */

@@ -23,11 +23,15 @@ export const ERROR_STATUS = {
   conflict: 409,
   /** The idempotency key was used before with another body. */
   idempotency_mismatch: 409,
+  /** The lessons before it are not passed yet. */
+  lesson_closed: 409,
   body_too_large: 413,
   /** A file of the owner's material cannot be read; `details` has `file` and `reason`. */
   document_unreadable: 422,
   /** Too many requests; `details.retryAfterSeconds` says how long to wait. */
   rate_limited: 429,
+  /** Enough answers to lessons were graded today; `details` says how many, and when it resets. */
+  gradings_exhausted: 429,
   internal: 500,
   /** The model answered with something that could not be used. */
   model_failed: 502,

@@ -70,8 +70,11 @@ export function isTerm(token: string): boolean {
 
 /** What a question is put with, beside the common words that no text is found by. */
 const ASKING = new Set(
-  ("весь вообще друг другой каждый которая который много один потом почти просто совсем теперь " +
-    "again always another because before both come does doesn don down during enough first get go " +
+  ("весь вообще друг другой значит каждый которая который много научи нужен объясни объяснить один " +
+    "означает пожалуйста подробно подскажи помоги понимаю понять потом почти привет просто работает " +
+    "расскажи рассказать скажи слушай совсем теперь " +
+    "again always another because before both come describe does doesn don down during enough " +
+    "explain first get go hello help hi please show teach tell understand " +
     "going good got happen here isn keep know let ll m make many mean more most much need off ok " +
     "okay once one out over own re really same still such take thing until up ve very want way " +
     "while work").split(" ").map(stem),

@@ -12,9 +12,11 @@ error-outside_refused = I cannot open that page. Try another one.
 error-not_found = There is no such thing here. Go back and try again.
 error-conflict = Something changed at the same moment. Try again.
 error-idempotency_mismatch = This message was already sent with another text. Send a new one.
+error-lesson_closed = This lesson is still closed. Pass the ones before it first.
 error-body_too_large = That is too long. Shorten it and send it again.
 error-document_unreadable = This file could not be read. Look at it and send it again.
 error-rate_limited = That is too often. Wait a minute and go on.
+error-gradings_exhausted = I have checked enough answers for today. We go on tomorrow.
 error-internal = Something broke on my side. Try again a little later.
 error-model_failed = I could not answer. Write again.
 error-outside_failed = I could not find that out right now. Try a little later.
@@ -57,6 +59,16 @@ card-profile-saved =
         [topics] Noted a topic
        *[other] Noted
     }
+
+# $title (text): the plan's title
+card-care-plan-proposed = A plan I suggest: { $title }
+card-care-plan-started = Plan started: { $title }
+card-care-plan-ended = Plan ended: { $title }
+
+## Care plans
+
+# The button below the question how a plan goes: opens the chat
+care-plan-answer = Answer
 
 ## Bot
 

@@ -18,6 +18,7 @@ const TOLD: Partial<Record<ErrorCode, boolean>> = {
   rate_limited: true,
   body_too_large: true,
   not_found: true,
+  gradings_exhausted: true,
 };
 
 /** Turns whatever was thrown into a `Problem`; what nobody expected is logged with the request id. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
 import {
+  carePlanView,
   chatEvents,
   chatRequest,
+  courses,
   erasureReceipt,
   erasureRequest,
   exportLink,
@@ -15,6 +17,9 @@ import {
   knowledgeDocument,
   knowledgeDocuments,
   knowledgeProgress,
+  lesson,
+  lessonAnswer,
+  lessonResult,
   me,
   memory,
   memoryFound,
@@ -44,6 +49,7 @@ const lastEventId = z.string().regex(/^\d+$/).optional().meta({
 const idempotencyKey = z.string().max(128).optional().meta({
   description: "The same key again is the same request: nothing is asked or charged twice",
 });
+const lessonPath = z.object({ course: z.string(), lesson: z.string() });
 const timeZone = z.string().optional().meta({
   description: "The IANA name of the device's zone: the member's country is guessed from it",
 });
@@ -134,6 +140,47 @@ const paths: ZodOpenApiPathsObject = {
           "How it ended",
         ),
         ...failures("401", "404"),
+      },
+    },
+  },
+  "/api/care-plan": {
+    get: {
+      summary: "The care plan that the member follows",
+      security: bearer,
+      responses: { 200: json(carePlanView, "The care plan"), ...failures("401", "403") },
+    },
+  },
+  "/api/care-plan/end": {
+    post: {
+      summary: "Ends the care plan; ending it again changes nothing",
+      security: bearer,
+      responses: { 200: json(carePlanView, "No care plan"), ...failures("401", "403") },
+    },
+  },
+  "/api/lessons": {
+    get: {
+      summary: "The courses, and how far the member is in them",
+      security: bearer,
+      responses: { 200: json(courses, "Courses"), ...failures("401", "403") },
+    },
+  },
+  "/api/lessons/{course}/{lesson}": {
+    get: {
+      summary: "A lesson that is open or passed",
+      security: bearer,
+      requestParams: { path: lessonPath },
+      responses: { 200: json(lesson, "The lesson"), ...failures("401", "403", "404", "409") },
+    },
+  },
+  "/api/lessons/{course}/{lesson}/answer": {
+    post: {
+      summary: "Grades an answer to the question of a lesson; the same answer again counts once",
+      security: bearer,
+      requestParams: { path: lessonPath },
+      requestBody: { content: { "application/json": { schema: lessonAnswer } } },
+      responses: {
+        200: json(lessonResult, "What it is worth"),
+        ...failures("400", "401", "403", "404", "409", "413", "429", "502", "503", "504"),
       },
     },
   },

@@ -11,7 +11,7 @@ const TELEGRAM_FRAMES = ["https://web.telegram.org", "https://*.telegram.org", "
  *
  * They are few and written once, because each costs a small answer a hundredth of its time. There is
  * no `X-Frame-Options`, because Telegram's web clients frame the app; `frameAncestors` are more
- * places that may.
+ * places that may. A route that sets one of them itself is stricter and keeps it.
  */
 export function protectiveHeaders(frameAncestors: readonly string[]) {
   const protective = Object.entries({
@@ -25,7 +25,9 @@ export function protectiveHeaders(frameAncestors: readonly string[]) {
   return createMiddleware<RequestEnvironment>(async (context, next) => {
     await next();
     const { headers } = context.res;
-    for (const [name, value] of protective) headers.set(name, value);
+    for (const [name, value] of protective) {
+      if (!headers.has(name)) headers.set(name, value);
+    }
   });
 }
 

@@ -71,10 +71,10 @@ export function buildContext(input: ContextInput): AssistantContext {
   const memories = worthRecalling(input, facts.map(({ fact }) => fact));
   const kept = Math.min(estimateTokens(describeRecalled(memories)), parts.room(BUDGETS.recalled));
   const older = newestWithin(turns.slice(0, -1), parts.left - kept, (turn) => turn.text);
-  const beyond = beyondWindow(memories, older[0] ?? last);
-  parts.add("recalled", describeRecalled(parts.fittingFirst(kept, beyond, describeRecalled)));
-
   const said = last ? [...older, last] : older;
+  const unseen = notAmong(said, memories);
+  parts.add("recalled", describeRecalled(parts.fittingFirst(kept, unseen, describeRecalled)));
+
   return {
     instructions: prompt + parts.text,
     contents: toContents(said),
@@ -231,11 +231,11 @@ function worthRecalling({ recalled = [], facts, now }: ContextInput, told: Fact[
   );
 }
 
-/** What was recalled from before the turns that are told anyway. */
-function beyondWindow(recalled: readonly Recalled[], first: Turn | undefined): Recalled[] {
-  return recalled.filter((one) =>
-    one.kind === "fact" || !first || one.turn.sequence < first.sequence
-  );
+/** What was recalled without the turns that are told anyway; numbers alone repeat incognito. */
+function notAmong(told: readonly Turn[], recalled: readonly Recalled[]): Recalled[] {
+  const nameOf = ({ generationId, sequence }: Turn) => `${sequence}:${generationId}`;
+  const names = new Set(told.map(nameOf));
+  return recalled.filter((one) => one.kind === "fact" || !names.has(nameOf(one.turn)));
 }
 
 /** Lines as an element of the instructions; empty without any. */

@@ -15,7 +15,7 @@ import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage } from "../db/usage.ts";
 import { taken } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
-import { ALLOWANCE_KINDS, type Community } from "../domain/community.ts";
+import type { Community } from "../domain/community.ts";
 import type { Erasure, ErasureReceipt } from "../domain/erasure.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
@@ -77,14 +77,15 @@ export function createErasures(deps: {
   /** Marks the member: they are gone, and what reads them in its transaction writes no more. */
   async function begin(memberId: string): Promise<Erasure> {
     const receiptId = ids.next();
+    const day = today();
+    const kinds = await usedKinds(memberId, day.name);
     return await db.tx(async (tx) => {
       const known = await getErasure(tx, memberId);
       if (known) return known;
       const member = await getMember(tx, memberId);
       if (!member) throw new AppError("session_invalid", { reason: "no such member" });
       const { telegramId, language, bannedAt } = member;
-      const day = today();
-      const used = await usedOn(tx, memberId, day.name);
+      const used = await usedOn(tx, memberId, day.name, kinds);
       const endsIn = Math.ceil(day.end - clock.now());
       const usage = { schema: 1, used } as const;
       setErased(tx, hashOf(telegramId), { bannedAt, day: { name: day.name, endsIn }, usage });
@@ -109,10 +110,16 @@ export function createErasures(deps: {
     });
   }
 
+  /** Kinds of which something was used on a day; what is counted may be more than plans sell. */
+  async function usedKinds(memberId: string, day: string): Promise<string[]> {
+    const usages = await db.list({ prefix: keys.usages(memberId) });
+    return usages.filter(({ key }) => key[3] === day).map(({ key }) => String(key[2]));
+  }
+
   /** What was used of each allowance; what an answer holds that is still written counts as used. */
-  async function usedOn(tx: Transaction, memberId: string, day: string) {
+  async function usedOn(tx: Transaction, memberId: string, day: string, kinds: string[]) {
     const used: Record<string, number> = {};
-    for (const kind of ALLOWANCE_KINDS) {
+    for (const kind of kinds) {
       const count = taken(await getUsage(tx, memberId, kind, day), liveness.now());
       if (count > 0) used[kind] = count;
     }

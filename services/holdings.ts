@@ -62,6 +62,7 @@ export const HOLDINGS: readonly Holding[] = [
   // Where the turns and their summing up stand; before the turns, so that nothing is summed up.
   { name: "work", keys: ({ memberId }) => [keys.conversation(memberId)], exported: "elsewhere" },
   { name: "work", ranges: ({ memberId }) => [keys.digests(memberId)], exported: "elsewhere" },
+  { name: "work", ranges: ({ memberId }) => [keys.uploads(memberId)], exported: "elsewhere" },
   { name: "turns", ranges: ({ memberId }) => [keys.turns(memberId)], exported: "list" },
   // Answers as they were written, for a day; what they came to is among the turns.
   {

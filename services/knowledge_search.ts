@@ -16,11 +16,15 @@ import {
  * How much of what a question says a passage has to hold, 0 to 1, to be an answer to it. Found with
  * `deno task eval`: below, questions about other things find something; above, some of ours nothing.
  */
-export const THRESHOLD = 0.46;
+export const THRESHOLD = 0.42;
 /** A long question need not be met in all that it tells: as much as this many rare words is enough. */
 const ENOUGH_WORDS = 4;
-/** How much more a term of the glossary tells than another word that is as rare. */
-const TERM_WEIGHT = 2;
+/**
+ * How much more a term of the glossary tells than another word that is as rare; one that is in many
+ * texts still tells this much of the most, because it names what is asked about.
+ */
+const TERM_WEIGHT = 1.5;
+const LEAST_OF_TERM = 0.5;
 /** How much a word counts against a text of another language that has no other word for it. */
 const FOREIGN_WEIGHT = 0.7;
 /** How much a word is worth that stands in the document, but not in the passage. */
@@ -140,9 +144,10 @@ function askedWord(word: string, index: KnowledgeIndex): AskedWord {
     : chunks;
   const size = Math.max(1, index.size(language));
   const rarity = rarityOf(Math.min(size, Math.max(ofLanguage.length, heads.size)), size);
+  const ofTerm = TERM_WEIGHT * Math.max(rarity, LEAST_OF_TERM * rarityOf(0, size));
   return {
     word,
-    weight: isTerm(word) ? rarity * TERM_WEIGHT : rarity,
+    weight: isTerm(word) ? ofTerm : rarity,
     language,
     ...matches,
     documents: new Set([...heads.keys(), ...chunks.map(({ chunk }) => chunk.document.id)]),

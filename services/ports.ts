@@ -6,6 +6,7 @@
  */
 
 import type { Language } from "../domain/community.ts";
+import type { Course } from "../domain/lesson.ts";
 import type { MessageButton } from "../domain/outbox.ts";
 
 /** Tells the time. Milliseconds since the Unix epoch. */
@@ -144,6 +145,9 @@ export interface BotSetup {
 export interface BotConfigurator {
   configure(setup: BotSetup): Promise<void>;
 }
+
+/** Reads the courses of the pack, with a line for each thing in them that cannot be used. */
+export type ReadCourses = () => Promise<{ courses: Course[]; problems: string[] }>;
 
 /** How far back a search looks. */
 export const TIME_FRAMES = ["day", "week", "month", "year", "any"] as const;

@@ -29,6 +29,7 @@ Deno.test("three variables and the shipped pack are enough", async () => {
     },
     log: { level: "info", format: "json" },
     community: undefined,
+    communityFolder: "community",
   });
 });
 

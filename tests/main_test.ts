@@ -140,7 +140,7 @@ for (const { name, open, ignore } of HOSTS) {
     await until(() => ready(url), "the service to be ready");
     const token = await enter(url, outside);
     const release = outside.holdAnswers();
-    const events = readEvents(await ask(url, token, "Что такое стоп-лосс?"));
+    const events = readEvents(await ask(url, token, "Как ты сегодня?"));
     const first = (await events.next()).value!;
     assert.equal(first.name, "text");
 

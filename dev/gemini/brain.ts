@@ -4,6 +4,7 @@
  * It sees what a real model would see (instructions, conversation, declared tools), asks for the
  * tools that are offered to it, and answers from their results in the language of the question.
  */
+import { careCallFor, tellCare } from "./care.ts";
 import { factToldIn } from "./facts.ts";
 import { bare, type Language, languageOf, stemsOf } from "./language.ts";
 import { linesAbout, memoryQuestionIn } from "./memory.ts";
@@ -92,7 +93,9 @@ function resultsIn(contents: Content[]): ToolResult[] {
 
 /** The calls that a question needs, at once and in parallel. */
 function callsFor(situation: Situation): BrainCall[] {
-  const { question, memberName, tools, askedName, facts } = situation;
+  const { question, memberName, tools, askedName, facts, earlier } = situation;
+  const care = careCallFor(question, textOf(earlier.at(-1)), tools);
+  if (care) return [care];
   const offered = (name: string) => tools.find((tool) => tool.name === name);
   const calls: BrainCall[] = [];
   const name = nameToldIn(question, askedName);
@@ -146,6 +149,8 @@ function tellResult(result: ToolResult, { question, language, memberName }: Situ
     return say.noted(language, String(args.section ?? "bio"), String(args.content ?? ""));
   }
   if (failed(result)) return say.replies.toolFailed[language];
+  const care = tellCare(result, language);
+  if (care) return care;
   if (name === "recall") {
     const quotes = quotesIn(result, question);
     if (quotes.length > 0) return say.remembered(language, quotes);

@@ -1,19 +1,25 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Community } from "../../domain/community.ts";
+import type { CarePlans } from "../care_plans.ts";
 import { ofMember } from "../member_database.ts";
 import type { Facts } from "../facts.ts";
 import type { Knowledge } from "../knowledge.ts";
+import type { Lessons } from "../lessons.ts";
 import type { Clock, Outside, ToolDeclaration } from "../ports.ts";
 import type { Recall } from "../recall.ts";
+import { createAnswerLesson } from "./answer_lesson.ts";
+import { createEndPlan } from "./end_plan.ts";
 import { wordless } from "../wordless.ts";
 import { createGetCryptoPrice } from "./get_crypto_price.ts";
 import { createGetWeather } from "./get_weather.ts";
+import { createNextLesson } from "./next_lesson.ts";
 import { createRecallTool } from "./recall.ts";
 import { saveUserName } from "./save_user_name.ts";
 import { createSearchKnowledgeBase } from "./search_knowledge_base.ts";
 import { createSearchVideo } from "./search_video.ts";
 import { createSearchWeb } from "./search_web.ts";
+import { createStartPlan } from "./start_plan.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
 import { createUpdateProfile } from "./update_profile.ts";
 
@@ -27,6 +33,9 @@ export interface ToolDependencies {
   community: Pick<Community, "assistant">;
   outside: Outside;
   liveness: Clock;
+  /** Absent where nothing is to be proposed or taught. */
+  carePlans?: CarePlans;
+  lessons?: () => Promise<Lessons>;
 }
 
 /** Every tool of the assistant, in text and in a call. */
@@ -37,6 +46,17 @@ export function createTools(deps: ToolDependencies): Tool[] {
     createRecallTool(deps.recall),
     createSearchKnowledgeBase(deps),
     ...createOutsideTools(deps),
+    ...createCareTools(deps),
+  ];
+}
+
+/** The tools that go along with a member: care plans and lessons, as far as the pack has them. */
+export function createCareTools(
+  { carePlans, lessons }: Pick<ToolDependencies, "carePlans" | "lessons">,
+): Tool[] {
+  return [
+    ...(carePlans?.offers.length ? [createStartPlan(carePlans), createEndPlan(carePlans)] : []),
+    ...(lessons ? [createNextLesson(lessons), createAnswerLesson(lessons)] : []),
   ];
 }
 

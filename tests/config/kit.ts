@@ -70,3 +70,6 @@ export const assistant = (from: string, to: string) => edited("community/assista
 export const plans = (from: string, to: string) => edited("community/plans.yaml", from, to);
 /** `help.yaml` with an edit. */
 export const help = (from: string, to: string) => edited("community/help.yaml", from, to);
+/** `care_plans.yaml` with an edit. */
+export const carePlans = (from: string, to: string) =>
+  edited("community/care_plans.yaml", from, to);

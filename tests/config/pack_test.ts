@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assistant, help, plans, problems, read } from "./kit.ts";
+import { assistant, carePlans, help, plans, problems, read } from "./kit.ts";
 
 /** Changed files of the pack, and the lines they give. */
 const TABLE: [what: string, files: Record<string, string | null>, ...lines: string[]][] = [
@@ -170,6 +170,25 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
     "help.yaml: default: is missing; expected a list of contacts. Add it.",
   ],
   [
+    "a care plan of two steps",
+    {
+      "community/care_plans.yaml": "carePlans: [{ id: rest, title: { ru: А, en: A }, " +
+        "steps: [{ ru: А, en: A }, { ru: А, en: A }], " +
+        "followUps: [{ ru: А, en: A }, { ru: А, en: A }] }]",
+    },
+    "care_plans.yaml: carePlans[0].steps: expected a list of three to six steps, came a list.",
+  ],
+  [
+    "a care plan without a language",
+    carePlans("      en: After a tilt\n", ""),
+    "care_plans.yaml: carePlans[0].title.en: is missing; expected a text in English of at most 60 characters. Add it.",
+  ],
+  [
+    "one id for two care plans",
+    carePlans("id: burn-out", "id: after-tilt"),
+    'care_plans.yaml: carePlans[4].id: expected each id once, came "after-tilt", as in carePlans[0]. Choose another.',
+  ],
+  [
     "no system prompt",
     { "community/prompts/system.md": null },
     "prompts/system.md: there is no such file. Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.",
@@ -203,4 +222,9 @@ Deno.test("a zone is known by each of its names", async () => {
 Deno.test("trigger words are compared without regard to capitals", async () => {
   const { community } = await read({}, assistant("- почему", "- ' Почему '"));
   assert.ok(community.assistant.personas[1]?.triggers.ru.includes("почему"));
+});
+
+Deno.test("a pack may do without care plans", async () => {
+  const { community } = await read({}, { "community/care_plans.yaml": null });
+  assert.deepEqual(community.carePlans, []);
 });

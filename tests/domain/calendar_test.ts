@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { dayOf } from "../../domain/calendar.ts";
+import { awakeAt, dayOf } from "../../domain/calendar.ts";
 
 const at = (text: string) => Date.parse(text);
 
@@ -47,5 +47,28 @@ Deno.test("days lie end to end, and each moment lies in its own", () => {
     assert.equal(dayOf(day.end, zone).start, day.end);
     assert.equal(dayOf(day.start - 1, zone).end, day.start);
     assert(dayOf(day.end, zone).name > day.name);
+  }));
+});
+
+Deno.test("what comes up at night waits for the morning of the wall clock", () => {
+  const awake = (moment: string, zone = "Europe/Moscow") =>
+    new Date(awakeAt(at(moment), zone, { from: 9, to: 21 })).toISOString();
+  assert.equal(awake("2026-11-23T12:00:00.123Z"), "2026-11-23T12:00:00.123Z");
+  assert.equal(awake("2026-11-23T18:00:00Z"), "2026-11-24T06:00:00.000Z", "21:00 is too late");
+  assert.equal(awake("2026-11-24T00:30:00Z"), "2026-11-24T06:00:00.000Z", "03:30 is too early");
+  assert.equal(awake("2026-12-31T20:00:00Z"), "2027-01-01T06:00:00.000Z", "over the year's end");
+  // Berlin puts its clocks back in this night.
+  assert.equal(awake("2026-10-24T20:00:00Z", "Europe/Berlin"), "2026-10-25T08:00:00.000Z");
+});
+
+Deno.test("the morning that is waited for is the first one", () => {
+  const zones = ["Europe/Moscow", "Europe/Berlin", "America/Santiago", "Asia/Kolkata", "UTC"];
+  const range = { min: at("2020-01-01T00:00:00Z"), max: at("2035-01-01T00:00:00Z") };
+  fc.assert(fc.property(fc.integer(range), fc.constantFrom(...zones), (now, zone) => {
+    const moment = awakeAt(now, zone, { from: 9, to: 21 });
+    const hour = hourOf(moment, zone);
+    assert(hour >= 9 && hour < 21);
+    assert(moment === now || (moment > now && hourOf(moment - 1, zone) === 8));
+    assert(moment - now < 14 * 3600_000);
   }));
 });

@@ -45,7 +45,8 @@ const MISFITS = `(() => {
       bottom -= Math.min(0, parseFloat(style.bottom));
     }
     const width = right - left, height = bottom - top;
-    if (width < ${FINGER} || height < ${FINGER}) {
+    // A sheet that is still coming in stands between two pixels.
+    if (Math.round(width) < ${FINGER} || Math.round(height) < ${FINGER}) {
       found.push(name(each) + ": " + width.toFixed() + " by " + height.toFixed());
     }
   }

@@ -38,28 +38,49 @@ async function run(args: string[], env: Record<string, string> = {}): Promise<vo
   if (!success) throw new Error(`${args[0]} failed: ${new TextDecoder().decode(stderr)}`);
 }
 
+interface Pack {
+  /** Messages a day of the free plan. */
+  messages?: number;
+  /** The guides that the box knows, by their files; none by default, so that it starts at once. */
+  guides?: readonly string[];
+}
+
 /** A copy of the community's pack in which the free plan has few messages. */
-export async function smallCommunity(folder: string): Promise<string> {
-  const pack = fileURLToPath(new URL("community", ROOT));
+export async function smallCommunity(folder: string, pack: Pack = {}): Promise<string> {
+  const { messages = MESSAGES_A_DAY, guides = [] } = pack;
+  const shipped = fileURLToPath(new URL("community", ROOT));
   const copy = `${folder}/community`;
-  await Deno.mkdir(`${copy}/prompts`, { recursive: true });
-  for await (const { name, isFile } of Deno.readDir(pack)) {
-    if (isFile) await Deno.copyFile(`${pack}/${name}`, `${copy}/${name}`);
-  }
-  for await (const { name } of Deno.readDir(`${pack}/prompts`)) {
-    await Deno.copyFile(`${pack}/prompts/${name}`, `${copy}/prompts/${name}`);
+  await copyFolder(shipped, copy, (path) => path !== "knowledge");
+  for (const guide of guides) {
+    await Deno.mkdir(`${copy}/knowledge`, { recursive: true });
+    await Deno.copyFile(`${shipped}/knowledge/${guide}`, `${copy}/knowledge/${guide}`);
   }
   const plans = await Deno.readTextFile(`${copy}/plans.yaml`);
-  const fewer = plans.replace(/(kind: messages, limit: )\d+/, `$1${MESSAGES_A_DAY}`);
-  assert.notEqual(fewer, plans, "plans.yaml is expected to limit the messages of a day");
+  const fewer = plans.replace(/(kind: messages, limit: )\d+/, `$1${messages}`);
+  assert(fewer !== plans || messages === 20, "plans.yaml is expected to limit messages a day");
   await Deno.writeTextFile(`${copy}/plans.yaml`, fewer);
   return copy;
 }
 
+async function copyFolder(
+  from: string,
+  to: string,
+  wanted: (name: string) => boolean,
+): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (!wanted(name)) continue;
+    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`, () => true);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
 /** Starts a box at one in the afternoon of the community, a free port and empty stores. */
-export async function startBox(options: { chunkPauseMilliseconds?: number } = {}): Promise<Box> {
+export async function startBox(
+  options: Pack & { chunkPauseMilliseconds?: number } = {},
+): Promise<Box> {
   const folder = await Deno.makeTempDir({ prefix: "sfera-" });
-  const community = await smallCommunity(folder);
+  const community = await smallCommunity(folder, options);
   const start = (port: number) =>
     startDevelopment({
       port,

@@ -14,6 +14,15 @@ const SECRET = "Это между нами";
 const factOf = (app: MiniApp, words: string) =>
   app.root.getByRole("listitem").filter({ hasText: words });
 
+/** Waits until a sheet has risen: measured on its way, what is in it is off by fractions. */
+async function standsStill(app: MiniApp): Promise<void> {
+  await app.root.getByRole("dialog").waitFor();
+  await app.root.locator("html").evaluate<void, unknown>(
+    `Promise.all(document.getAnimations().filter((one) =>
+      one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished))`,
+  );
+}
+
 browserTest(
   "a member sees where a memory comes from, corrects it, deletes it and brings it back",
   async () => {
@@ -49,6 +58,7 @@ browserTest(
     const home = factOf(app, "Казан");
     await home.getByRole("button", { name: "Действия" }).click();
     await home.getByRole("button", { name: "Изменить" }).click();
+    await standsStill(app);
     await assertFits(app, "the sheet");
     await app.root.getByRole("textbox", { name: "Запись" }).fill("Живёт в Самаре");
     await app.button("Сохранить").click();
@@ -120,6 +130,7 @@ browserTest(
     assert.ok(file.includes(words.asksName) && !file.includes(SECRET));
 
     await app.button("Стереть всё").click();
+    await standsStill(app);
     await assertFits(app, "before the erasure");
     await app.root.getByRole("dialog").getByRole("button", { name: "Стереть всё" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Стереть" }).click();

@@ -1,6 +1,7 @@
 import { type App, createApp } from "../../app.ts";
 import { createTelegram } from "../../clients/telegram.ts";
 import { readConfig } from "../../config.ts";
+import { readLessons } from "../../config/lessons.ts";
 import { signInitData } from "../../dev/init_data.ts";
 import { DEMO_MEMBERS, type DemoMember } from "../../dev/telegram/mod.ts";
 import type { Clock, LanguageModel, Outside } from "../../services/ports.ts";
@@ -26,6 +27,14 @@ export function testIds(name = `i${serial += 1}`) {
   return { next: () => `${name}-${String(count += 1).padStart(6, "0")}` };
 }
 
+/** The files of a pack, from the disk. */
+export const packFiles = {
+  readText: (path: string) => Deno.readTextFile(path),
+  readBytes: (path: string) => Deno.readFile(path),
+  listFolder: async (path: string) =>
+    (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+};
+
 /** The whole configuration, read from the shipped pack, with changes. */
 export async function testConfig(environment: Record<string, string> = {}) {
   return await readConfig({
@@ -37,8 +46,7 @@ export async function testConfig(environment: Record<string, string> = {}) {
       ...environment,
     },
     communityFolder: new URL("community", ROOT).pathname,
-    readText: (path) => Deno.readTextFile(path),
-    listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+    ...packFiles,
   });
 }
 
@@ -95,6 +103,7 @@ export async function testApp(options: {
     model: options.model ?? scriptedModel(() => ["Привет."]),
     telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
     outside: options.outside ?? quietOutside(),
+    readCourses: () => readLessons(packFiles, `${config.communityFolder}/lessons`),
     appFolder: new URL("web/dist", ROOT).pathname,
   });
 

@@ -79,6 +79,8 @@ async function noteByHand(
     [keys.due("digest", at, `${memberId}:1`), `${memberId}:1`],
     [keys.carePlan(memberId), { schema: 1, memberId, running: { startedAt: at, diagnosis: word } }],
     [keys.due("care_plan", at, memberId), memberId],
+    [keys.upload(memberId, "7"), { schema: 1, id: "7", memberId, file: `${word}.md`, dueAt: at }],
+    [keys.due("upload", at, `${memberId}:7`), `${memberId}:7`],
     [keys.lessonProgress(memberId, "risk"), { schema: 1, answer: word, passedAt: at }],
     [keys.generationRunning(memberId, `${word}-lost`), 1],
     [keys.upload(memberId, "1"), { schema: 1, id: "1", memberId, file: word, dueAt: at }],

@@ -6,6 +6,8 @@ Deno.test("the public routes are described from the schemas that check them", as
   const document = await (await app.ask("/api/openapi.json")).json();
   assert.match(document.openapi, /^3\.1/);
   assert.deepEqual(Object.keys(document.paths).sort(), [
+    "/api/care-plan",
+    "/api/care-plan/end",
     "/api/chat",
     "/api/chat/{generationId}/cancel",
     "/api/chat/{generationId}/events",
@@ -15,6 +17,9 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/knowledge/documents/{id}",
     "/api/knowledge/documents/{id}/undo",
     "/api/knowledge/passages/{chunkId}",
+    "/api/lessons",
+    "/api/lessons/{course}/{lesson}",
+    "/api/lessons/{course}/{lesson}/answer",
     "/api/me",
     "/api/me/erasure",
     "/api/me/export",

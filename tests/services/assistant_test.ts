@@ -207,6 +207,14 @@ Deno.test("only the facts that hold are told, by section, the oldest making room
   assert(kept.includes("- bio: 99 ") && !kept.includes("- bio: 0 "));
 });
 
+Deno.test("what was recalled is told in a talk that counts its own turns from one", () => {
+  const { instructions } = build({
+    turns: [{ ...turn(3, "member", "Что с плечом?"), generationId: "" }],
+    recalled: [recalledTurn(3, "member", "Плечо три")],
+  });
+  assert.match(instructions, /<recalled>\n- 2026-11-23, member: Плечо три\n<\/recalled>/);
+});
+
 Deno.test("a turn that was corrected since is not recalled unasked", () => {
   const source = (sequence: number) => [{ sequence, sentence: "Плечо два", at: 1 }];
   const { instructions } = build({

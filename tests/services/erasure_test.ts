@@ -122,6 +122,27 @@ Deno.test("whoever comes while they are being erased waits for the end, and is n
   kv.close();
 });
 
+Deno.test("whatever is counted of a day comes back with the same person, and only to them", async () => {
+  const { kv, anna } = await filledStore();
+  const used = { schema: 1, used: 7, reservations: { held: movableClock().now() + 1 } };
+  await kv.set(keys.usage(anna.memberId, "gradings", "2026-11-23"), used);
+  await kv.set(keys.usage(anna.memberId, "gradings", "2026-11-22"), used);
+  const { erasures, members } = processOn(kv);
+  await erasures.erase(anna.memberId);
+  const usageOf = async (id: string) =>
+    (await Array.fromAsync(kv.list<{ used: number }>({ prefix: keys.usages(id) })))
+      .map(({ key, value }) => [key[2], key[3], value.used]);
+  const boris = await members.enter({ id: ANNA + 1 });
+  assert.deepEqual(await usageOf(boris.id), []);
+  const again = await members.enter({ id: ANNA });
+  assert.deepEqual(await usageOf(again.id), [
+    ["gradings", "2026-11-23", 8],
+    ["messages", "2026-11-23", 1],
+  ]);
+  assert.deepEqual(await Array.fromAsync(kv.list({ prefix: ["erased"] })), []);
+  kv.close();
+});
+
 Deno.test("two processes erase at the same time and count nothing twice", async () => {
   const { kv, anna } = await filledStore();
   const alone = await copyOf(kv);

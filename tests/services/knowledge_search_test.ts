@@ -76,6 +76,14 @@ Deno.test("what the material says nothing about finds nothing", async () => {
   assert.deepEqual(await searchFor(knowledge, "цена билета на поезд до Казани"), []);
 });
 
+Deno.test("how a question is put changes nothing, in either language", async () => {
+  await using store = await temporaryKv();
+  const knowledge = await club(knowledgeDatabase(store.kv));
+  for (const question of ["Объясни, что такое стоп-лосс", "Explain what a stop-loss is", "стоп?"]) {
+    assert.equal((await searchFor(knowledge, question))[0]?.file, "stop.md", question);
+  }
+});
+
 Deno.test("a slip of the pen finds what was meant", async () => {
   await using store = await temporaryKv();
   const knowledge = await club(knowledgeDatabase(store.kv));

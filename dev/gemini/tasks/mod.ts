@@ -1,8 +1,9 @@
 /** Requests for one JSON answer: which task they are, and who does it. */
 import { type GenerateRequest, Refusal, textOf } from "../protocol.ts";
 import { findFacts } from "./facts.ts";
-import { sumUp } from "./summary.ts";
+import { grading } from "./grading.ts";
 import { guide } from "./guide.ts";
+import { sumUp } from "./summary.ts";
 
 /** What a task has before it. */
 export interface TaskRequest {
@@ -16,7 +17,7 @@ export interface TaskRequest {
 export type Task = (request: TaskRequest) => unknown;
 
 /** The tasks that the demo brain can do, by the title of the schema asked for. */
-const TASKS: Record<string, Task> = { facts: findFacts, summary: sumUp, guide };
+const TASKS: Record<string, Task> = { facts: findFacts, grading, guide, summary: sumUp };
 
 /** The answer to a request for JSON, to be made when it is needed; undefined for one in words. */
 export function taskOf(request: GenerateRequest): (() => { text: string }) | undefined {

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { evalKnowledge } from "../../evals/knowledge.ts";
+import { isGood, readLines } from "../../evals/suite.ts";
+
+const GUIDES = new URL("../../community/knowledge/", import.meta.url);
+/** What the search has reached by words alone, a little below: it is not to fall behind. */
+const REACHED = [0.75, 0.8, 0.9];
+
+Deno.test("the search finds the shipped guides as well as it did", async () => {
+  const rows = await evalKnowledge();
+  assert.equal(rows.length, REACHED.length);
+  rows.forEach((row, index) => {
+    assert.ok(isGood({ ...row, least: REACHED[index]! }), `${row.name}: ${row.misses.join("\n")}`);
+    assert.equal(row.misses.length, row.of - row.right);
+  });
+});
+
+Deno.test("every question names guides that are there", async () => {
+  const names = new Set([...Deno.readDirSync(GUIDES)].map(({ name }) => name));
+  for (const file of ["questions.jsonl", "tuning.jsonl"]) {
+    for (
+      const { file: guide, also = [] } of await readLines<{ file: string; also?: string[] }>(file)
+    ) {
+      for (const name of [guide, ...also]) assert.ok(names.has(name), `${file}: ${name}`);
+    }
+  }
+});
