@@ -1,6 +1,7 @@
 import type { Database } from "../db/tx.ts";
 import type { SourceText } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
+import { estimateTokens } from "../domain/tokens.ts";
 import type { CarePlans } from "../services/care_plans.ts";
 import type { Converse } from "../services/converse.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
@@ -101,7 +102,9 @@ export function createLoading(
     const notes = async (memberId: string) => [
       { name: "care_plan", text: await care.carePlans.describe(memberId) },
     ];
-    const parts = { ...deps, recall, notes, exchange: createExchange({ ...deps, tools }) };
+    const exchange = createExchange({ ...deps, tools });
+    const toolTokens = estimateTokens(JSON.stringify(tools.declarations()));
+    const parts = { ...deps, recall, notes, exchange, toolTokens };
     return {
       converse: createConverse(parts),
       converseIncognito: createConverseIncognito(parts),

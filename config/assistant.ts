@@ -76,8 +76,8 @@ function assistantField(prompts: string[] | undefined): Field<Assistant> {
 }
 
 function promptName(prompts: string[] | undefined): Field<string> {
-  // `system` stands before every role and is none itself.
-  const roles = prompts?.filter((name) => name !== "system");
+  // `system` stands before every role, `crisis` in the place of one: they are none themselves.
+  const roles = prompts?.filter((name) => name !== "system" && name !== "crisis");
   const what = roles?.length
     ? `the name of a prompt (${oneOf(roles)})`
     : "the name of a file in prompts/ without .md";

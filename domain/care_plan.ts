@@ -193,6 +193,10 @@ export function cleanDiagnosis(text: string): string {
   return [...line].slice(0, DIAGNOSIS_LENGTH).join("");
 }
 
+const GUIDANCE =
+  "The member agreed to this plan. Help with one step at a time, without pressure. What stands in " +
+  "<asked> you asked last; their message may answer it.";
+
 /** Tells the model, as data, which care plan runs and what the member was asked last. */
 export function describeCarePlan(
   offer: CarePlanOffer,
@@ -207,6 +211,7 @@ export function describeCarePlan(
   const since = dayOf(startedAt, timeZone).name;
   return [
     `<care_plan title="${escape(offer.title[language])}" since="${since}">`,
+    GUIDANCE,
     ...steps,
     ...asked,
     "</care_plan>",

@@ -41,6 +41,8 @@ interface Deps {
   texts: Texts;
   exchange: Exchange;
   recall: Recall;
+  /** What the tools add to a request, in estimated tokens; for the log. */
+  toolTokens: number;
   /** Further parts of the context, the most important first. */
   notes?: (memberId: string) => Promise<ContextNote[]>;
 }
@@ -125,8 +127,9 @@ async function answer(
     crisis: crisis?.instructions,
     now,
   });
-  log.info("Context of {id}: {tokens}", { id, memberId, tokens: context.tokens });
   const withoutTools = crisis !== undefined;
+  const tokens = { ...context.tokens, tools: withoutTools ? 0 : deps.toolTokens };
+  log.info("Context of {id}: {tokens}", { id, memberId, tokens });
   const request = { memberId, language, turnSequence, context, incognito, withoutTools };
   try {
     await exchange(request, writer, signal);

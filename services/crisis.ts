@@ -41,7 +41,10 @@ export async function crisisIn(
     contacts,
   };
   return {
-    instructions: `<emergency country="${country ?? "unknown"}">\n${lines}\n</emergency>`,
+    instructions: [
+      community.prompts.crisis ?? "",
+      `<emergency country="${country ?? "unknown"}">\n${lines}\n</emergency>`,
+    ].join("\n\n").trim(),
     card: speaksOfSelfHarm(said.at(-1)!.text) ? card : undefined,
     words,
   };

@@ -9,8 +9,8 @@ export function createStartPlan(carePlans: Pick<CarePlans, "offers" | "start">):
   const titles = carePlans.offers.map(({ id, title }) => `${id}: ${title.ru} / ${title.en}`);
   return defineTool({
     name: "start_plan",
-    description: "Proposes a plan of small steps that helps a member, and starts it after they " +
-      "agreed. The first call only proposes: tell the steps in a sentence or two and ask plainly " +
+    description: "Proposes a plan of small steps to a member whom it would help, and starts it " +
+      "after they agreed. The first call only proposes: tell the steps in a sentence or two and ask plainly " +
       "whether to start. Call it again with the same plan_type when the member's next message " +
       `says yes, and never when it does not. Plans: ${titles.join("; ")}.`,
     parameters: z.object({

@@ -164,14 +164,16 @@ Deno.test("the model is told of a care plan as data that closes no element", () 
     now + DAY,
     ZONE,
   );
-  assert.equal(
-    describeCarePlan(offer, running, "ru", ZONE),
+  const [open, guidance, ...rest] = describeCarePlan(offer, running, "ru", ZONE).split("\n");
+  assert.match(guidance!, /agreed to this plan/);
+  assert.deepEqual(
+    [open, ...rest],
     [
       '<care_plan title="&quot;>&lt;instructions>" since="2026-11-23">',
       "1. Первый &lt;/care_plan> шаг",
       "2. Второй",
       '<asked on="2026-11-24">Как &lt;ты>?</asked>',
       "</care_plan>",
-    ].join("\n"),
+    ],
   );
 });

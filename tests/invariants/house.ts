@@ -154,7 +154,15 @@ export class House implements AsyncDisposable {
     );
     const model = this.#model();
     const exchange = createExchange({ db, clock, community, model, tools, texts });
-    const converse = createConverse({ db, clock, community, texts, exchange, recall });
+    const converse = createConverse({
+      db,
+      clock,
+      community,
+      texts,
+      exchange,
+      recall,
+      toolTokens: 0,
+    });
     const closing = createClosing({ db, clock, liveness, community, outbox, texts, wakes });
     const answers = createAnswers({ db, liveness, converse, closing, outbox, wakes });
     const shared = { db, clock, liveness, ids, community };

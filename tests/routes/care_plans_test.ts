@@ -68,7 +68,7 @@ Deno.test("proposed in one answer, agreed in the next, asked after a day, ended 
   anna = await chatOf(app);
   await anna.write("уже легче");
   const { instructions } = model.requests.at(-1)!;
-  assert.match(instructions, /<care_plan title="После тильта" since="2026-11-23">\n1\. /);
+  assert.match(instructions, /<care_plan title="После тильта" since="2026-11-23">\n.+\n1\. /);
   assert(instructions.includes(`<asked on="2026-11-24">${messages[0]!.text}</asked>`));
 
   for (const _ of [1, 2]) {

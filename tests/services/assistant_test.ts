@@ -124,6 +124,15 @@ const conversations = fc.array(
   )
 );
 
+/** Words that call each role, and what stands in the place of all of them. */
+const roles = fc.record({
+  call: fc.constantFrom("", "объясни ", "опять тильт "),
+  crisis: fc.constantFrom(
+    undefined,
+    `${community.prompts.crisis}\n\n<emergency>${"+7 000 ".repeat(60)}</emergency>`,
+  ),
+});
+
 Deno.test("whatever was said and noted, the context keeps its budget and the last turn", () => {
   fc.assert(
     fc.property(
@@ -131,18 +140,21 @@ Deno.test("whatever was said and noted, the context keeps its budget and the las
       memories,
       fc.option(words(NAME_LENGTH)),
       fc.boolean(),
-      (turns, memories, name, asksName) => {
-        const context = build({ turns, ...memories, name, asksName });
+      roles,
+      (said, memories, name, asksName, { call, crisis }) => {
+        const asked = `${call}${said.at(-1)!.text}`.slice(0, MESSAGE_LENGTH);
+        const turns = [...said.slice(0, -1), { ...said.at(-1)!, text: asked }];
+        const context = build({ turns, ...memories, name, asksName, crisis });
         const parts = context.contents.flatMap(({ parts }) => parts);
-        const said = parts.map((part) => "text" in part ? part.text : "");
-        const tokens = said.reduce(
+        const told = parts.map((part) => "text" in part ? part.text : "");
+        const tokens = told.reduce(
           (sum, text) => sum + estimateTokens(text),
           estimateTokens(context.instructions),
         );
         assert(tokens <= CONTEXT_BUDGET, `${tokens} tokens`);
         const counted = Object.values(context.tokens).reduce((sum, part) => sum + part, 0);
         assert(counted >= tokens && counted <= CONTEXT_BUDGET, `${counted} tokens counted`);
-        assert.equal(said.at(-1), turns.at(-1)!.text);
+        assert.equal(told.at(-1), turns.at(-1)!.text);
         assert.equal(context.contents[0]!.role, "user");
         assert.equal(context.contents.at(-1)!.role, "user");
       },
@@ -178,6 +190,8 @@ Deno.test("it says who asks, when, in which role, and asks for the name where it
     facts: [fact("Торгует фьючерсами")],
   });
   assert.match(instructions, /<persona name="psychologist">/);
+  const called = build({ personaNames: { partner: 'Лис"а' } }).instructions;
+  assert.match(called, /<persona name="partner" called="Лис&quot;а">/);
   assert.match(instructions, /<now time_zone="Europe\/Moscow">2026-11-23 15:00<\/now>/);
   assert.match(instructions, /<member name="Артём" language="ru"\/>/);
   assert.match(instructions, /<profile>\n- bio: Торгует фьючерсами\n<\/profile>$/);

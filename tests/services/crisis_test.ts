@@ -68,3 +68,22 @@ Deno.test("no limit stands in between, and it costs nothing", async () => {
   const me = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
   assert.equal((await me.json()).allowances[0].used, 1);
 });
+
+Deno.test("the country that the member chose decides, incognito too", async () => {
+  await using app = await testApp();
+  const token = await app.enter();
+  const send = (path: string, method: string, body: unknown) =>
+    app.ask(path, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  await (await send("/api/settings", "PATCH", { country: "KZ" })).body?.cancel();
+  const phones = (events: { data: { contacts?: { phone: string }[] } }[]) =>
+    events[0]!.data.contacts?.map(({ phone }) => phone);
+  assert.deepEqual(phones((await say(app, token, "не хочу жить")).events), ["112", "150"]);
+  const talk = { message: "не хочу жить", earlier: [] };
+  const incognito = await allEvents(await send("/api/incognito", "POST", talk));
+  assert.deepEqual(phones(incognito), ["112", "150"]);
+  assert.equal(incognito.at(-1)!.data.charged, false);
+});
