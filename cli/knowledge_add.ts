@@ -57,7 +57,7 @@ export async function addDocuments(
 
 /** What is said where there is no key. */
 export const WORDS_ALONE =
-  "GEMINI_API_KEY is not set: words alone are used, so a question finds texts of its own language.";
+  "GEMINI_API_KEY is not set: a question finds texts by their words and by glossary.yaml, not by their meaning.";
 
 /** Reads a file of this machine; what is too large is refused before it is loaded. */
 export async function readFile(

@@ -11,7 +11,8 @@ import { linesAbout, memoryQuestionIn } from "./memory.ts";
 import { asksForName, nameToldIn } from "./names.ts";
 import { type Content, type Declaration, textOf } from "./protocol.ts";
 import * as say from "./replies.ts";
-import { failed, quotesIn, type ToolResult } from "./results.ts";
+import { failed, found, quotesIn, type ToolResult } from "./results.ts";
+import { answerInRole, checkOf, helpIn, roleIn } from "./roles.ts";
 import { isKnown, tell, toolFor } from "./tools.ts";
 
 export interface BrainRequest {
@@ -31,8 +32,9 @@ export type BrainAnswer = { calls: BrainCall[] } | { text: string };
 /** Takes the next step of a conversation. */
 export function think(request: BrainRequest): BrainAnswer {
   const situation = look(request);
-  if (SELF_HARM.test(situation.question)) {
-    return { text: say.replies.emergency[situation.language] };
+  const help = helpIn(request.instructions);
+  if (help || SELF_HARM.test(situation.question)) {
+    return { text: say.emergency(situation.language, help) };
   }
   if (situation.results.length > 0) {
     return { text: withQuestion(situation, tellResults(situation)) };
@@ -56,6 +58,8 @@ interface Situation {
   /** The model's last words asked for the name, and the member asks for nothing else now. */
   askedName: boolean;
   tools: Declaration[];
+  /** Such as `mentor`. */
+  role: string | undefined;
 }
 
 function look({ instructions, contents, tools }: BrainRequest): Situation {
@@ -79,6 +83,7 @@ function look({ instructions, contents, tools }: BrainRequest): Situation {
     asksName: /^\s*<ask_name\b[^>]*>/mu.test(instructions),
     askedName: asksForName(lastWords) && toolFor(question, tools) === undefined,
     tools,
+    role: roleIn(instructions),
   };
 }
 
@@ -137,7 +142,8 @@ function tellResults(situation: Situation): string {
   return sentences.join(" ");
 }
 
-function tellResult(result: ToolResult, { question, language, memberName }: Situation): string {
+function tellResult(result: ToolResult, situation: Situation): string {
+  const { question, language, memberName, role } = situation;
   const { name, arguments: args, response } = result;
   if (name === "save_user_name") {
     if (failed(result)) return say.replies.nameFailed[language];
@@ -157,7 +163,9 @@ function tellResult(result: ToolResult, { question, language, memberName }: Situ
     const aboutName = memoryQuestionIn(question)?.about === "name" && !memberName;
     return say.replies[aboutName ? "nameUnknown" : "nothingRemembered"][language];
   }
-  return isKnown(name) ? tell(result, question, language) : say.demo(language, question);
+  if (!isKnown(name)) return say.demo(language, question);
+  const teaches = name === "search_knowledge_base" && found(result);
+  return tell(result, question, language) + (teaches ? checkOf(role, language) : "");
 }
 
 const GREETING =
@@ -188,6 +196,8 @@ function answer(situation: Situation): string {
   if (HOW_ARE_YOU.test(words)) return say.howAreYou(language, memberName);
   if (THANKS.test(words)) return say.replies.thanks[language];
   if (GOODBYE.test(words)) return say.replies.goodbye[language];
+  const inRole = answerInRole(situation.role, words, language);
+  if (inRole) return inRole;
   const greeting = GREETING.exec(words)?.[0];
   if (greeting === undefined) return say.demo(language, words);
   const after = bare(words.slice(greeting.length));

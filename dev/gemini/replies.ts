@@ -50,12 +50,6 @@ export const replies = {
     ru: "Твоего имени я пока не знаю.",
     en: "I do not know your name yet.",
   },
-  emergency: {
-    ru: "Мне очень жаль, что тебе сейчас так тяжело. Позвони, пожалуйста, прямо сейчас по номеру " +
-      "112 или близкому человеку: тебе помогут.",
-    en: "I am so sorry that it is this hard for you right now. Please call your local emergency " +
-      "number or someone close to you now: they can help.",
-  },
   onward: { ru: "С чего начнём?", en: "Where shall we start?" },
 } satisfies Record<string, Text>;
 
@@ -131,3 +125,13 @@ const DEMO: Record<Language, string[]> = {
     "With a Gemini key in .env (GEMINI_API_KEY) I can give you one.",
   ],
 };
+
+/** Names help before anything else; the number is that of the member's country where it is told. */
+export function emergency(language: Language, help?: { name: string; phone: string }): string {
+  const { phone } = help ?? { phone: "112" };
+  return language === "ru"
+    ? "Мне очень жаль, что тебе сейчас так тяжело. Позвони, пожалуйста, прямо сейчас по номеру " +
+      `${phone} или близкому человеку: тебе помогут.`
+    : "I am so sorry that it is this hard for you right now. Please call the emergency number " +
+      `${phone} or someone close to you now: they can help.`;
+}

@@ -20,6 +20,11 @@ export function failed({ response }: ToolResult): boolean {
   return (error !== undefined && error !== null) || response.ok === false;
 }
 
+/** Whether a search found anything. */
+export function found({ response }: ToolResult): boolean {
+  return Array.isArray(response.found) && response.found.length > 0;
+}
+
 /** The sentences that a tool found, at most three, without what the member has just said. */
 export function quotesIn({ response }: ToolResult, said: string): string[] {
   const found = new Set<string>();

@@ -59,7 +59,7 @@ function linesOf(bytes: Uint8Array): string[] {
   return text === "" ? [] : text.split("\n");
 }
 
-const WORDS_ALONE = /^GEMINI_API_KEY is not set: words alone are used/;
+const WORDS_ALONE = /^GEMINI_API_KEY is not set: a question finds texts by their words/;
 
 test("a folder is added a line a file; bad files are named and the rest is done", async (desk) => {
   await desk.write("guides/a/stop.md", "# Стоп-лосс\n\nСтавь стоп до входа в сделку.");
