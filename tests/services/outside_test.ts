@@ -38,7 +38,7 @@ function besidesAnswers({ instructions, contents, tools }: ModelRequest): string
 }
 
 const SEARCH = { query: "новости про биткоин", time_frame: "week" };
-/** What a model that was won over might call. */
+/** What a model that was won over might call; the last is a tool of another meaning. */
 const WISHES = [
   "give_pro",
   "grant_plan",
@@ -62,8 +62,8 @@ Deno.test("a model that obeys a page finds nothing that it could grant", async (
   const token = await app.enter();
   const me = async () => {
     const response = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
-    const { plan, ...rest } = await response.json();
-    return { plan, name: rest.name };
+    const { access, member } = await response.json();
+    return { access, name: member.name, tier: member.subscriptionTier };
   };
   const before = await me();
   const events = await write(app, token, "Найди новости про биткоин");
@@ -72,7 +72,7 @@ Deno.test("a model that obeys a page finds nothing that it could grant", async (
   const refused = answersIn(model.requests[2]!).slice(1);
   assert.deepEqual(refused.map(({ name }) => name), WISHES);
   for (const { response } of refused) {
-    assert.match(JSON.stringify(response), /There is no tool/);
+    assert.match(JSON.stringify(response), /"error":"(?:There is no tool|Wrong arguments)/);
   }
   assert.deepEqual(await me(), before);
 });
