@@ -27,6 +27,7 @@ RUN deno run --allow-read=. --allow-write=deno.json tools/trim_imports.ts
 FROM deno
 COPY --from=build /app/deno.json /app/deno.lock ./
 COPY main.ts app.ts config.ts cron.ts log.ts ./
+COPY app app
 COPY bot bot
 COPY cli cli
 COPY clients clients

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { VARIABLES } from "../config.ts";
 import { headOf, keys } from "../db/keys.ts";
-import { PLACES } from "../tools/arrows.ts";
+import { PLACES, PRODUCTION } from "../tools/arrows.ts";
 
 const ROOT = new URL("../", import.meta.url);
 /** Folders that a machine made. */
@@ -135,5 +135,16 @@ Deno.test("every decision is in the index", () => {
 Deno.test("every invariant is shown by a test that is there", async () => {
   for (const [, , cell] of tableUnder("Invariants")) {
     for (const file of quoted(cell!)) await Deno.stat(new URL(file, ROOT));
+  }
+});
+
+Deno.test("the image holds every place that production starts from", () => {
+  const dockerfile = read("Dockerfile");
+  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+    .flatMap(([, names]) => names!.split(" ").map((name) => name.replace(/^\.\//, "")));
+  const places = PRODUCTION.entries.flatMap((entry) => PLACES[entry]!.may ?? [])
+    .flatMap((place) => [place, ...PLACES[place]?.may ?? []]);
+  for (const place of new Set(places)) {
+    assert(copied.includes(place.split("/")[0]!), `${place} is not copied into the image`);
   }
 });
