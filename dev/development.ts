@@ -143,7 +143,8 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   await service;
 
   // The box shows what an operator's `deno task sfera knowledge add` has done; nothing waits for it.
-  const loading = loadKnowledge(await (await service).app.knowledge(), closing.signal)
+  const guides = `${config.communityFolder}/knowledge`;
+  const loading = loadKnowledge(await (await service).app.knowledge(), guides, closing.signal)
     .catch((error) => log.error("The guides could not be loaded: {error}", { error }));
 
   async function stopService() {
@@ -222,12 +223,25 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   };
 }
 
-/** Puts the shipped guides into the store; what is there already stays as it is. */
-async function loadKnowledge(knowledge: Knowledge, signal: AbortSignal): Promise<void> {
-  const folder = new URL("community/knowledge/", ROOT);
-  for await (const { name } of Deno.readDir(folder)) {
+/** Puts the pack's guides into the store; what is there already stays as it is. */
+async function loadKnowledge(
+  knowledge: Knowledge,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const name of await filesOf(folder)) {
     if (signal.aborted) return;
-    const bytes = await Deno.readFile(new URL(name, folder));
+    const bytes = await Deno.readFile(`${folder}/${name}`);
     await knowledge.store(await readDocument({ file: name, bytes }));
+  }
+}
+
+/** The files of a folder; none where the pack has no such folder. */
+async function filesOf(folder: string): Promise<string[]> {
+  try {
+    return await PACK_FILES.listFolder(folder);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
   }
 }

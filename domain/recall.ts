@@ -1,3 +1,5 @@
+import { isQuestion, tells } from "./asking.ts";
+import { Best } from "./best.ts";
 import { SILENCE } from "./conversation.ts";
 import { monthsIn } from "./months.ts";
 import { beginsAlike, isMisspelt } from "./spelling.ts";
@@ -59,6 +61,12 @@ const MOST_TEXTS = 600;
 /** Said in the month or season that is asked for. */
 const IN_SEASON = 1.3;
 
+/* What kinds of turn there are, a bit for each. */
+const MEMBER = 1;
+const QUESTION = 2;
+/** It belongs to the conversation of the turn before it. */
+const GOES_ON = 4;
+
 /** An index of one member's turns, in memory, to which turns are added in their order. */
 export class TurnIndex {
   readonly #sequences: number[] = [];
@@ -84,7 +92,7 @@ export class TurnIndex {
   /** Adds a turn; its sequence is higher than those before. */
   add({ sequence, role, text, at }: IndexedTurn): void {
     const number = this.#sequences.push(sequence) - 1;
-    const stems = memoizedStems(text);
+    const stems = stemsOf(text);
     this.#lengths.push(stems.length);
     this.#moments.push(at);
     const last = this.#moments[number - 1];
@@ -110,7 +118,7 @@ export class TurnIndex {
 
   /** Reads a question: what its words are, what else they may be called, and how rare they are. */
   prepare(query: string): PreparedQuery {
-    const stems = [...new Set(wordsOf(query).filter(tells).flatMap(memoizedStems))];
+    const stems = [...new Set(wordsOf(query).filter(tells).flatMap(stemsOf))];
     const groups = stems.map((stem) => {
       const weights = this.#alike(stem);
       const found = this.#countTurns(weights);
@@ -144,7 +152,7 @@ export class TurnIndex {
         covered[number]! += share * Math.min(1, strength);
       }
     }
-    const best = new Best(CANDIDATES * options.limit);
+    const best = new Best<Ranked>(CANDIDATES * options.limit);
     // From the end, so that of equals the newer is there first.
     for (let number = end - 1; number >= 0; number -= 1) {
       if (scores[number] === 0) continue;
@@ -193,7 +201,7 @@ export class TurnIndex {
     const known = this.#texts.get(text);
     if (known) return known;
     if (this.#texts.size >= MOST_TEXTS) this.#texts.clear();
-    const stems = memoizedStems(text);
+    const stems = stemsOf(text);
     this.#texts.set(text, stems);
     return stems;
   }
@@ -277,62 +285,7 @@ export class TurnIndex {
   }
 }
 
-/** The best few of many, without sorting them all. */
-class Best {
-  readonly ranked: Ranked[] = [];
-
-  constructor(readonly most: number) {}
-
-  /** What something has to exceed to be among them. */
-  get least(): number {
-    return this.ranked.length < this.most ? 0 : this.ranked.at(-1)?.score ?? Infinity;
-  }
-
-  add(one: Ranked): void {
-    const behind = this.ranked.findIndex(({ score }) => score < one.score);
-    this.ranked.splice(behind < 0 ? this.ranked.length : behind, 0, one);
-    if (this.ranked.length > this.most) this.ranked.pop();
-  }
-}
-
-const MEMBER = 1;
-const QUESTION = 2;
-/** It belongs to the conversation of the turn before it. */
-const GOES_ON = 4;
-
 /** What a text counts for that has this share of what is asked for. */
 function coverage(covered: number): number {
   return LEAST_COVERAGE + (1 - LEAST_COVERAGE) * covered;
-}
-
-function isQuestion(text: string): boolean {
-  return /\?["»”')\s]*$/u.test(text);
-}
-
-/** Words of a question about the past that tell nothing of what is asked for. */
-const ASKING = new Set(
-  ("говорил говорила говорили сказал сказала рассказывал рассказывала рассказал рассказала писал " +
-    "писала упоминал упоминала обсуждали помнишь помнит напомни знаешь вспомни спрашивал спрашивала " +
-    "какое какого каком каким какую каких какими чей чья чье чьи кого кому кем чего чему куда откуда " +
-    "раз назови скажи said say says tell told mention mentioned remember remind recall know talked discussed again")
-    .split(" "),
-);
-
-function tells(word: string): boolean {
-  return !ASKING.has(word);
-}
-
-/** Stems of words met before: finding a stem is most of the work, and people repeat their words. */
-const stemsByWord = new Map<string, string[]>();
-const MOST_WORDS = 50_000;
-
-function memoizedStems(text: string): string[] {
-  return wordsOf(text).flatMap((word) => {
-    const known = stemsByWord.get(word);
-    if (known) return known;
-    if (stemsByWord.size >= MOST_WORDS) stemsByWord.clear();
-    const stems = stemsOf(word);
-    stemsByWord.set(word, stems);
-    return stems;
-  });
 }

@@ -28,7 +28,7 @@ export function stem(word: string): string {
 
 /** Stems that were made: texts repeat their words, and the rules take much longer than a look-up. */
 const stems = new Map<string, string>();
-const MOST_STEMS = 20_000;
+const MOST_STEMS = 50_000;
 
 function stemAnew(word: string): string {
   if (/[а-я]/.test(word)) return withoutFleetingVowel(stemRussian(word));

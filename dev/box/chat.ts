@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { AppError } from "../../domain/errors.ts";
 import type { LinkAnswer, MessagesAnswer, PressAnswer, StateAnswer } from "./answers.ts";
-import { readBody, readQuery } from "./errors.ts";
+import { readBody, readForm, readQuery } from "./errors.ts";
 import type { Changes } from "./events.ts";
 import { parseBotLink } from "./link.ts";
 import type { ClockMoves } from "./moves.ts";
@@ -30,6 +30,17 @@ export function chatRoutes(deps: BoxDependencies, changes: Changes, moves: Clock
       const { member, text } = await readBody(c, requests.sayRequest);
       const telegram = telegramWith(deps, member);
       return c.json({ messageId: await allowed(() => telegram.say(member, text)) });
+    })
+    .post("/file", async (c) => {
+      const { member, file, caption } = await readForm(c, requests.fileRequest);
+      const telegram = telegramWith(deps, member);
+      const sent = {
+        name: file.name,
+        mimeType: file.type,
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        caption,
+      };
+      return c.json({ messageId: await allowed(() => telegram.sendFile(member, sent)) });
     })
     .post("/press", async (c) => {
       const { member, messageId, button } = await readBody(c, requests.pressRequest);

@@ -25,6 +25,14 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   return parse(body, schema);
 }
 
+/** Reads the fields of a form by a schema. Errors: `bad_request` as above. */
+export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const form = await c.req.parseBody().catch(() => {
+    throw new AppError("bad_request", { reason: "expected a form" });
+  });
+  return parse(form, schema);
+}
+
 /** Reads query parameters by a schema. Errors: `bad_request` as above. */
 export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
   return parse(c.req.query(), schema);

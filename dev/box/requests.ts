@@ -23,6 +23,16 @@ export const clockMove = z.union([
 
 export const sayRequest = z.object({ member, text: z.string().trim().min(1).max(4096) });
 
+/** Telegram lets a bot fetch no larger file, in bytes. */
+export const LARGEST_FILE = 20 * 1024 * 1024;
+
+/** The fields of a form. */
+export const fileRequest = z.object({
+  member: memberId,
+  file: z.file().min(1, "an empty file is not sent").max(LARGEST_FILE, "up to 20 MB"),
+  caption: z.string().trim().max(1024).optional(),
+});
+
 export const pressRequest = z.object({
   member,
   messageId: z.int().positive(),

@@ -1,5 +1,12 @@
 /** Shows the Telegram stand-in to the box: messages as in the Bot API, and a press with its answer. */
-import type { BoxTelegram, ChatMessage, DemoMember, MenuButton, PressResult } from "./telegram.ts";
+import type {
+  BoxTelegram,
+  ChatMessage,
+  DemoMember,
+  MenuButton,
+  PressResult,
+  SentFile,
+} from "./telegram.ts";
 
 type Message = {
   id: number;
@@ -29,6 +36,7 @@ export interface StandIn {
   setLanguage(memberId: number, languageCode: string): Promise<void>;
   isBlocked(memberId: number): boolean;
   say(memberId: number, text: string): Promise<number>;
+  sendFile(memberId: number, file: SentFile): Promise<number>;
   press(memberId: number, messageId: number, dataOrText: string): Promise<Press>;
   openLink(memberId: number, link: string): Promise<unknown>;
   block(memberId: number): Promise<void>;
@@ -53,6 +61,7 @@ export function asBoxTelegram(
     bot: { ...standIn.bot, first_name: botName },
     members: () => standIn.members(),
     say: (memberId, text) => standIn.say(memberId, text),
+    sendFile: (memberId, file) => standIn.sendFile(memberId, file),
     async press(memberId, messageId, button): Promise<PressResult> {
       const press = await standIn.press(memberId, messageId, button);
       if (press.kind === "app") return { webApp: press.url };

@@ -3,6 +3,14 @@ import type { DemoMember } from "../telegram/members.ts";
 
 export type { DemoMember } from "../telegram/members.ts";
 
+/** A file that a member sends. */
+export interface SentFile {
+  name: string;
+  mimeType: string;
+  bytes: Uint8Array;
+  caption?: string;
+}
+
 /** A formatted piece of a message; offsets and lengths in UTF-16 units, as in the Bot API. */
 export interface MessageEntity {
   type: string;
@@ -61,6 +69,8 @@ export interface BoxTelegram {
   members(): DemoMember[];
   /** Writes to the bot; the id of the message. */
   say(memberId: number, text: string): Promise<number>;
+  /** Sends a file to the bot; the id of the message. */
+  sendFile(memberId: number, file: SentFile): Promise<number>;
   /** `button` is callback data or the text on the button. */
   press(memberId: number, messageId: number, button: string): Promise<PressResult>;
   /** Opens a `t.me/bot?start=…` link. */

@@ -17,8 +17,10 @@ const TOLD: readonly ErrorCode[] = [
   "model_timeout",
 ];
 
-/** Grades what the member answered in the conversation. */
-export function createAnswerLesson(lessons: () => Promise<Pick<Lessons, "answer">>): Tool {
+/** Makes the tool that grades what the member answered in the conversation. */
+export function createAnswerLessonTool({ lessons }: {
+  lessons: () => Promise<Pick<Lessons, "answer">>;
+}): Tool {
   return defineTool({
     name: "answer_lesson",
     description:

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { CarePlans } from "../care_plans.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
-/** Ends the care plan that runs. */
-export function createEndPlan(carePlans: Pick<CarePlans, "end">): Tool {
+/** Makes the tool that ends the care plan that runs. */
+export function createEndPlanTool({ carePlans }: { carePlans: Pick<CarePlans, "end"> }): Tool {
   return defineTool({
     name: "end_plan",
     description: "Ends the plan of small steps in <care_plan>, and with it the questions how it " +

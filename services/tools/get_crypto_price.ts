@@ -9,7 +9,7 @@ import { defineTool, type Tool } from "./tool.ts";
 const FRESH_MILLISECONDS = 30_000;
 
 /** Makes the tool that tells what a coin is worth now. */
-export function createGetCryptoPrice({ prices, liveness }: {
+export function createGetCryptoPriceTool({ prices, liveness }: {
   prices: Prices;
   /** Real time: prices come from outside, where nobody moves the clock. */
   liveness: Clock;

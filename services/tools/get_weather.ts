@@ -4,7 +4,7 @@ import { forCard } from "./numbers.ts";
 import { defineTool, type Tool, type ToolContext } from "./tool.ts";
 
 /** Makes the tool that tells the weather of a city, now, today and tomorrow. */
-export function createGetWeather({ weather }: { weather: Weather }): Tool {
+export function createGetWeatherTool({ weather }: { weather: Weather }): Tool {
   return defineTool({
     name: "get_weather",
     description: "Tells the weather of a city: now, today and tomorrow. Call it whenever the " +

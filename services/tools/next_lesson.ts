@@ -6,8 +6,10 @@ import { defineTool, type Tool } from "./tool.ts";
 /** How much of a theory the model is given, in characters; the member reads all of it in the app. */
 const THEORY_LENGTH = 2600;
 
-/** Gives the assistant the lesson whose turn it is, to teach it. */
-export function createNextLesson(lessons: () => Promise<Pick<Lessons, "next" | "courses">>): Tool {
+/** Makes the tool that gives the assistant the lesson whose turn it is, to teach it. */
+export function createNextLessonTool({ lessons }: {
+  lessons: () => Promise<Pick<Lessons, "next" | "courses">>;
+}): Tool {
   return defineTool({
     name: "next_lesson",
     description: "Gives the next lesson of a course: its theory, task and question. Call it when " +

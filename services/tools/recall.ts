@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Recall } from "../recall.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, type Tool } from "./tool.ts";
 
 /** How much it brings. */
 const FOUND = 6;
 const EXCERPT_LENGTH = 400;
 
-/** Finds what this member and she said before, and what is remembered of it. */
-export const createRecallTool = (recall: Recall) =>
-  defineTool({
+/** Makes the tool that finds what this member and she said before, and what is remembered of it. */
+export function createRecallTool({ recall }: { recall: Recall }): Tool {
+  return defineTool({
     name: "recall",
     description:
       "Searches this member's earlier conversations with you and what you remember of them. Call " +
@@ -29,3 +29,4 @@ export const createRecallTool = (recall: Recall) =>
       return { result: { found, note } };
     },
   });
+}

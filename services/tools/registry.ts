@@ -8,20 +8,20 @@ import type { Knowledge } from "../knowledge.ts";
 import type { Lessons } from "../lessons.ts";
 import type { Clock, Outside, ToolDeclaration } from "../ports.ts";
 import type { Recall } from "../recall.ts";
-import { createAnswerLesson } from "./answer_lesson.ts";
-import { createEndPlan } from "./end_plan.ts";
+import { createAnswerLessonTool } from "./answer_lesson.ts";
+import { createEndPlanTool } from "./end_plan.ts";
 import { wordless } from "../wordless.ts";
-import { createGetCryptoPrice } from "./get_crypto_price.ts";
-import { createGetWeather } from "./get_weather.ts";
-import { createNextLesson } from "./next_lesson.ts";
+import { createGetCryptoPriceTool } from "./get_crypto_price.ts";
+import { createGetWeatherTool } from "./get_weather.ts";
+import { createNextLessonTool } from "./next_lesson.ts";
 import { createRecallTool } from "./recall.ts";
-import { saveUserName } from "./save_user_name.ts";
-import { createSearchKnowledgeBase } from "./search_knowledge_base.ts";
-import { createSearchVideo } from "./search_video.ts";
-import { createSearchWeb } from "./search_web.ts";
-import { createStartPlan } from "./start_plan.ts";
+import { createSaveUserNameTool } from "./save_user_name.ts";
+import { createSearchKnowledgeBaseTool } from "./search_knowledge_base.ts";
+import { createSearchVideoTool } from "./search_video.ts";
+import { createSearchWebTool } from "./search_web.ts";
+import { createStartPlanTool } from "./start_plan.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
-import { createUpdateProfile } from "./update_profile.ts";
+import { createUpdateProfileTool } from "./update_profile.ts";
 
 const log = getLogger(["sfera", "tools"]);
 
@@ -41,10 +41,10 @@ export interface ToolDependencies {
 /** Every tool of the assistant, in text and in a call. */
 export function createTools(deps: ToolDependencies): Tool[] {
   return [
-    saveUserName,
-    createUpdateProfile(deps.facts),
-    createRecallTool(deps.recall),
-    createSearchKnowledgeBase(deps),
+    createSaveUserNameTool(),
+    createUpdateProfileTool(deps),
+    createRecallTool(deps),
+    createSearchKnowledgeBaseTool(deps),
     ...createOutsideTools(deps),
     ...createCareTools(deps),
   ];
@@ -55,8 +55,10 @@ export function createCareTools(
   { carePlans, lessons }: Pick<ToolDependencies, "carePlans" | "lessons">,
 ): Tool[] {
   return [
-    ...(carePlans?.offers.length ? [createStartPlan(carePlans), createEndPlan(carePlans)] : []),
-    ...(lessons ? [createNextLesson(lessons), createAnswerLesson(lessons)] : []),
+    ...(carePlans?.offers.length
+      ? [createStartPlanTool({ carePlans }), createEndPlanTool({ carePlans })]
+      : []),
+    ...(lessons ? [createNextLessonTool({ lessons }), createAnswerLessonTool({ lessons })] : []),
   ];
 }
 
@@ -66,10 +68,10 @@ export function createOutsideTools(
 ): Tool[] {
   const { webSearch, videoSearch, prices, weather, pages } = outside;
   return [
-    ...(webSearch ? [createSearchWeb({ webSearch, pages })] : []),
-    ...(videoSearch ? [createSearchVideo({ videoSearch })] : []),
-    createGetCryptoPrice({ prices, liveness }),
-    createGetWeather({ weather }),
+    ...(webSearch ? [createSearchWebTool({ webSearch, pages })] : []),
+    ...(videoSearch ? [createSearchVideoTool({ videoSearch })] : []),
+    createGetCryptoPriceTool({ prices, liveness }),
+    createGetWeatherTool({ weather }),
   ];
 }
 

@@ -18,7 +18,7 @@ const NOT_FOUND = "The material has nothing on this. Say «нет информа
   '"there is no information", and add nothing from memory.';
 
 /** Makes the tool that finds passages of the owner's material. */
-export function createSearchKnowledgeBase(deps: {
+export function createSearchKnowledgeBaseTool(deps: {
   knowledge: Pick<Knowledge, "search">;
   community: Pick<Community, "assistant">;
 }): Tool {

@@ -9,7 +9,7 @@ const SNIPPET_LENGTH = 200;
 const CARD_LENGTH = 160;
 
 /** Makes the tool that finds videos to watch. */
-export function createSearchVideo({ videoSearch }: { videoSearch: VideoSearch }): Tool {
+export function createSearchVideoTool({ videoSearch }: { videoSearch: VideoSearch }): Tool {
   return defineTool({
     name: "search_video",
     description: "Finds videos on the web. Call it when the member wants something to watch. The " +

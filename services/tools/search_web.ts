@@ -16,7 +16,7 @@ const SNIPPET_LENGTH = 300;
 const CARD_LENGTH = 160;
 
 /** Makes the tool that searches the web and reads the best pages. */
-export function createSearchWeb({ webSearch, pages }: {
+export function createSearchWebTool({ webSearch, pages }: {
   webSearch: WebSearch;
   pages: Pages;
 }): Tool {

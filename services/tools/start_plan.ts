@@ -3,8 +3,10 @@ import type { CarePlanOffer, Language } from "../../domain/community.ts";
 import type { CarePlans } from "../care_plans.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
-/** Proposes a care plan, and starts it once the member has agreed in a later turn. */
-export function createStartPlan(carePlans: Pick<CarePlans, "offers" | "start">): Tool {
+/** Makes the tool that proposes a care plan, and starts it once the member has agreed in a later turn. */
+export function createStartPlanTool({ carePlans }: {
+  carePlans: Pick<CarePlans, "offers" | "start">;
+}): Tool {
   const ids = carePlans.offers.map(({ id }) => id);
   const titles = carePlans.offers.map(({ id, title }) => `${id}: ${title.ru} / ${title.en}`);
   return defineTool({

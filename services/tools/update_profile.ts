@@ -4,14 +4,14 @@ import type { Turn } from "../../domain/conversation.ts";
 import { cleanFact, FACT_LENGTH, type FactSource, sentenceFor } from "../../domain/fact.ts";
 import { PROFILE_SECTIONS } from "../../domain/member.ts";
 import type { Facts } from "../facts.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, type Tool } from "./tool.ts";
 
 /** Turns among which the sentence is looked for: the one being answered and a few before. */
 const TURNS_SEARCHED = 8;
 
-/** Keeps something lasting that the member has just said about themself. */
-export const createUpdateProfile = (facts: Facts) =>
-  defineTool({
+/** Makes the tool that keeps something lasting that the member has just said about themself. */
+export function createUpdateProfileTool({ facts }: { facts: Facts }): Tool {
+  return defineTool({
     name: "update_profile",
     description: "Writes down something lasting that the member said about themself: who they " +
       "are (bio), health, plans, preferences, or topics they care about. Only what the member " +
@@ -42,6 +42,7 @@ export const createUpdateProfile = (facts: Facts) =>
       return { result: { saved: true, section: fact.section }, cards: [card] };
     },
   });
+}
 
 /** The sentence of the member that a statement is drawn from; the newest of those that fit best. */
 function sourceOf(turns: readonly Turn[], statement: string): FactSource | undefined {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/errors.ts";
-import { testApp } from "../kit/app.ts";
+import { sessionHeaders, testApp } from "../kit/app.ts";
 import { until } from "../kit/conditions.ts";
 import { scriptedModel } from "../kit/model.ts";
 import { openChat } from "./kit.ts";
@@ -36,7 +36,7 @@ Deno.test("a text is answered by the same assistant, with the same memory and al
   await using chat = await openChat({ model });
   await chat.telegram.say(1001, "Что такое спред?");
   assert.equal((await chat.hear()).text, "Ответ.");
-  const headers = { Authorization: `Bearer ${await chat.app.enter(1001)}` };
+  const headers = sessionHeaders(await chat.app.enter(1001));
   const { turns } = await (await chat.app.ask("/api/chat", { headers })).json();
   assert.deepEqual(
     turns.map((

@@ -7,21 +7,16 @@ import { createDatabase } from "../../db/tx.ts";
 import type { Member } from "../../domain/member.ts";
 import { flagsOf } from "../ci/task.ts";
 import { testIds } from "../kit/app.ts";
+import { testMember } from "../kit/members.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-const ARTYOM: Member = {
-  schema: 1,
-  id: "01MEMBER",
+const ARTYOM = testMember("01MEMBER", {
   telegramId: "1001",
   name: "Артём",
-  nameAskedAt: null,
-  language: "ru",
   interactionCount: 7,
-  bannedAt: null,
-  unreachableSince: null,
   createdAt: Date.parse("2026-11-23T21:30:00Z"),
-};
+});
 
 /** Runs a command with the permissions of the task; `store` takes the place of `./data`. */
 async function sfera(store: string, words: string[], environment: Record<string, string> = {}) {

@@ -51,7 +51,8 @@ async function go({ language, scheme, width, member }: Journey): Promise<void> {
   await correctTheFact(app, words);
   await eraseEverything(app, page, words);
   await nothingIsKnown(app, box, member, words);
-  visitor.assertClean();
+  // Moving the clock by a day ends the session, which the next request renews.
+  visitor.assertClean(/status of 401 .*\/api\/(?:session|lessons)$/);
 }
 
 /** The answer names its guide; the guide opens with the quoted words in their place. */

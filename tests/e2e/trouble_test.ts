@@ -19,9 +19,13 @@ const words = WORDS.ru;
 /** What a browser writes about requests to a service that is away, or still starting. */
 const NO_NETWORK = /net::ERR_|status of 503/;
 
-/** Only an answer fails: the box reads its knowledge by the same model meanwhile. */
+/** Breaks answers; what is asked of Gemini beside them, such as embeddings, goes on. */
 const breakModel = (box: Box, fault: Record<string, unknown>) =>
-  callBox(box.url, "POST", "/faults", { service: "gemini", match: "streamGenerate", ...fault });
+  callBox(box.url, "POST", "/faults", {
+    service: "gemini",
+    match: "streamGenerateContent",
+    ...fault,
+  });
 
 for (const language of ["ru", "en"] satisfies Language[]) {
   browserTest(`outside Telegram the app says how to open it (${language})`, async () => {

@@ -7,13 +7,13 @@ import { createDatabase } from "../../db/tx.ts";
 import { dayOf } from "../../domain/calendar.ts";
 import type { CarePlan } from "../../domain/care_plan.ts";
 import type { Turn } from "../../domain/conversation.ts";
-import type { Member } from "../../domain/member.ts";
 import type { OutboxMessage } from "../../domain/outbox.ts";
 import { createCarePlans } from "../../services/care_plans.ts";
 import { createOutbox } from "../../services/outbox.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { movableClock, testConfig, testIds, testTexts } from "../kit/app.ts";
 import { CALM, Simulation, type Writes } from "./simulation.ts";
+import { testMember } from "../kit/members.ts";
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
@@ -136,7 +136,9 @@ async function play(seed: number, rounds: readonly Round[]): Promise<Witness> {
     let ready = false;
     const added = first.db.tx((tx) =>
       Promise.resolve(
-        MEMBERS.forEach((id, index) => addMember(tx, memberOf(id, String(index + 1)))),
+        MEMBERS.forEach((id, index) =>
+          addMember(tx, testMember(id, { telegramId: String(index + 1) }))
+        ),
       )
     ).finally(() => ready = true);
     await sim.run(() => ready);
@@ -166,21 +168,6 @@ async function assertIndexed(kv: Deno.Kv): Promise<void> {
     running && running.dueAt !== null ? [`${running.dueAt} ${memberId}`] : []
   );
   assert.deepEqual(due.map(({ key }) => `${String(key[2])} ${String(key[3])}`), expected.sort());
-}
-
-function memberOf(id: string, telegramId: string): Member {
-  return {
-    schema: 1,
-    id,
-    telegramId,
-    name: null,
-    nameAskedAt: null,
-    language: "ru",
-    interactionCount: 0,
-    bannedAt: null,
-    unreachableSince: null,
-    createdAt: 0,
-  };
 }
 
 const work: fc.Arbitrary<Work> = fc.record({

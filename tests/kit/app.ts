@@ -58,6 +58,14 @@ export async function testTexts() {
   });
 }
 
+/** The headers of a request with a session, as the Mini App sends them, and more of them. */
+export function sessionHeaders(
+  token: string,
+  more: Record<string, string> = {},
+): Record<string, string> {
+  return { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...more };
+}
+
 export interface TestApp extends AsyncDisposable {
   app: App;
   kv: Deno.Kv;

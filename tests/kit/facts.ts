@@ -1,10 +1,8 @@
-import { addMember } from "../../db/members.ts";
 import { headOf } from "../../db/keys.ts";
 import { appendTurn } from "../../db/turns.ts";
 import type { Database } from "../../db/tx.ts";
 import type { Turn } from "../../domain/conversation.ts";
 import type { Fact } from "../../domain/fact.ts";
-import type { Member } from "../../domain/member.ts";
 import { temporaryKv } from "./temporary_kv.ts";
 
 /** A fact that somebody said at the moment 1 in turn 1, with changes. */
@@ -27,23 +25,6 @@ export function testFact(text: string, change: Partial<Fact> = {}): Fact {
 
 /** A store with the heads that Sfera's ranges have. */
 export const openStore = () => temporaryKv({ headOf });
-
-/** Adds a member of this id. */
-export async function addPerson(db: Database, id: string, createdAt: number): Promise<void> {
-  const member: Member = {
-    schema: 1,
-    id,
-    telegramId: id,
-    name: null,
-    nameAskedAt: null,
-    language: "ru",
-    interactionCount: 0,
-    bannedAt: null,
-    unreachableSince: null,
-    createdAt,
-  };
-  await db.tx((tx) => Promise.resolve(addMember(tx, member)));
-}
 
 /** Says something in a member's conversation; returns the turn. */
 export async function say(

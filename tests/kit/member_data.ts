@@ -5,6 +5,7 @@ import type { Fact } from "../../domain/fact.ts";
 import { HOLDINGS, pagesOf } from "../../services/holdings.ts";
 import type { TestApp } from "./app.ts";
 import { allEvents } from "./events.ts";
+import { sessionHeaders } from "./app.ts";
 
 /** A member of whom the store holds something of every kind. */
 export interface FilledMember {
@@ -25,7 +26,7 @@ export async function fillMember(
   word: string,
 ): Promise<FilledMember> {
   const token = await app.enter(telegramId);
-  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const headers = sessionHeaders(token);
   const { member } = await (await app.ask("/api/me", { headers })).json();
   const memberId: string = member.id;
   await allEvents(

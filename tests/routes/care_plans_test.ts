@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OutboxMessage } from "../../domain/outbox.ts";
 import type { ModelPart } from "../../services/ports.ts";
-import { type TestApp, testApp } from "../kit/app.ts";
+import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
 import { scriptedModel } from "../kit/model.ts";
 
 const HOUR = 3600_000;
@@ -30,10 +30,7 @@ interface Chat {
 }
 
 async function chatOf(app: TestApp, memberId?: number): Promise<Chat> {
-  const headers = {
-    Authorization: `Bearer ${await app.enter(memberId)}`,
-    "Content-Type": "application/json",
-  };
+  const headers = sessionHeaders(await app.enter(memberId));
   const ask: Chat["ask"] = (path, init) => app.ask(path, { headers, ...init });
   return {
     ask,

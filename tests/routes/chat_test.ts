@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/errors.ts";
 import { GENERATION_LEASE } from "../../domain/conversation.ts";
-import { movableClock, type TestApp, testApp } from "../kit/app.ts";
+import { movableClock, sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
+import { write } from "../kit/chat.ts";
 import { allEvents, readEvents, textOf } from "../kit/events.ts";
 import { scriptedModel } from "../kit/model.ts";
 
-function write(app: TestApp, token: string, message: string, headers: Record<string, string> = {}) {
-  return app.ask("/api/chat", {
-    method: "POST",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
-    body: JSON.stringify({ message }),
-  });
-}
-
 async function read(app: TestApp, token: string, path: string) {
-  const response = await app.ask(path, { headers: { Authorization: `Bearer ${token}` } });
+  const response = await app.ask(path, { headers: sessionHeaders(token) });
   return await response.json();
 }
 
@@ -86,7 +79,7 @@ Deno.test("a reader that lost the stream reads on from where it was, also at ano
   const { running } = await read(other, token, "/api/chat");
   assert.equal(running[0].generationId, generationId);
   const rest = other.ask(`/api/chat/${generationId}/events`, {
-    headers: { Authorization: `Bearer ${token}`, "Last-Event-ID": String(first.id) },
+    headers: sessionHeaders(token, { "Last-Event-ID": String(first.id) }),
   });
   hold.resolve();
   const events = await allEvents(await rest);
@@ -162,7 +155,7 @@ Deno.test("a cancelled answer stops, keeps what was shown, and is charged for it
   const cancel = () =>
     app.ask(`/api/chat/${id}/cancel`, {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}` },
+      headers: sessionHeaders(token),
     });
   assert.deepEqual(await (await cancel()).json(), { status: "cancelled" });
   const rest = await Array.fromAsync(reader);
@@ -181,7 +174,7 @@ Deno.test("an answer cancelled before its first word costs nothing", async () =>
   const id = response.headers.get("X-Generation-Id");
   await app.ask(`/api/chat/${id}/cancel`, {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
+    headers: sessionHeaders(token),
   });
   const done = (await allEvents(response)).at(-1)!;
   assert.deepEqual([done.data.status, done.data.charged], ["cancelled", false]);
@@ -204,7 +197,7 @@ Deno.test("an answer whose process died closes by its deadline, uncharged, for w
 
   liveness.move(GENERATION_LEASE + 1);
   const events = await allEvents(
-    await other.ask(`/api/chat/${id}/events`, { headers: { Authorization: `Bearer ${token}` } }),
+    await other.ask(`/api/chat/${id}/events`, { headers: sessionHeaders(token) }),
   );
   assert.deepEqual(events.map(({ name }) => name), ["notice", "done"]);
   assert.equal(events[0]!.data.code, "answer_interrupted");
@@ -231,7 +224,7 @@ Deno.test("a stranger's answer is nowhere to be found", async () => {
   const response = await write(app, await app.enter(1001), "Моё");
   await allEvents(response);
   const id = response.headers.get("X-Generation-Id");
-  const stranger = { Authorization: `Bearer ${await app.enter(1002)}` };
+  const stranger = sessionHeaders(await app.enter(1002));
   assert.equal((await app.ask(`/api/chat/${id}/events`, { headers: stranger })).status, 404);
   assert.equal(
     (await app.ask(`/api/chat/${id}/cancel`, { method: "POST", headers: stranger })).status,
@@ -255,7 +248,7 @@ Deno.test("what does not fit gets its code, a plain sentence, and no stack trace
   const post = (body: BodyInit, headers: Record<string, string> = {}) =>
     app.ask("/api/chat", {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
+      headers: sessionHeaders(token, headers),
       body,
     });
   const cases: [string, Promise<Response>, number, string][] = [
@@ -274,13 +267,13 @@ Deno.test("what does not fit gets its code, a plain sentence, and no stack trace
     ["a strange event id", post('{"message":"a"}', { "Last-Event-ID": "x" }), 400, "bad_request"],
     [
       "a page that is none",
-      app.ask("/api/nothing", { headers: { Authorization: `Bearer ${token}` } }),
+      app.ask("/api/nothing", { headers: sessionHeaders(token) }),
       404,
       "not_found",
     ],
     [
       "history before -1",
-      app.ask("/api/chat?before=-1", { headers: { Authorization: `Bearer ${token}` } }),
+      app.ask("/api/chat?before=-1", { headers: sessionHeaders(token) }),
       400,
       "bad_request",
     ],
@@ -337,7 +330,7 @@ Deno.test("the name is asked for again when the answer was stopped before its en
   await reader.next();
   await app.ask(`/api/chat/${response.headers.get("X-Generation-Id")}/cancel`, {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
+    headers: sessionHeaders(token),
   });
   await Array.fromAsync(reader);
   await allEvents(await write(app, token, "Привет"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ErasureReceipt } from "../../routes/schemas.ts";
-import { type TestApp, testApp } from "../kit/app.ts";
+import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
 import { allEvents } from "../kit/events.ts";
 import { capturedLog } from "../kit/log.ts";
 import { type FilledMember, fillMember } from "../kit/member_data.ts";
@@ -11,15 +11,10 @@ import { entriesWith, wholeStore } from "../kit/whole_store.ts";
 const ANNA = 7000000123;
 const BORIS = 7000000456;
 
-const headers = (token: string) => ({
-  Authorization: `Bearer ${token}`,
-  "Content-Type": "application/json",
-});
-
 async function ask(app: TestApp, token: string, path: string, body?: unknown) {
   const response = await app.ask(path, {
     method: body === undefined ? "GET" : "POST",
-    headers: headers(token),
+    headers: sessionHeaders(token),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: await response.json() };
@@ -34,14 +29,14 @@ async function erase(app: TestApp, token: string): Promise<ErasureReceipt> {
 const write = (app: TestApp, token: string, message: string) =>
   app.ask("/api/chat", {
     method: "POST",
-    headers: headers(token),
+    headers: sessionHeaders(token),
     body: JSON.stringify({ message }),
   });
 
 const whisper = (app: TestApp, token: string, message: string) =>
   app.ask("/api/incognito", {
     method: "POST",
-    headers: headers(token),
+    headers: sessionHeaders(token),
     body: JSON.stringify({ message, earlier: [] }),
   });
 

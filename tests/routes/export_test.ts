@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { keys } from "../../db/keys.ts";
 import type { ExportLink } from "../../routes/schemas.ts";
 import { HOLDINGS } from "../../services/holdings.ts";
-import { type TestApp, testApp } from "../kit/app.ts";
+import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
 import { capturedLog } from "../kit/log.ts";
 import { fillMember } from "../kit/member_data.ts";
 
@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 async function link(app: TestApp, token: string): Promise<ExportLink & { path: string }> {
   const response = await app.ask("/api/me/export", {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
+    headers: sessionHeaders(token),
   });
   assert.equal(response.status, 200);
   const body = await response.json();
@@ -100,7 +100,7 @@ Deno.test("whoever is erased gets no file, and one that is being written breaks 
   await reader.read();
   const erased = await app.ask("/api/me/erasure", {
     method: "POST",
-    headers: { Authorization: `Bearer ${anna.token}`, "Content-Type": "application/json" },
+    headers: sessionHeaders(anna.token),
     body: JSON.stringify({ confirm: "erase" }),
   });
   assert.equal(erased.status, 200);

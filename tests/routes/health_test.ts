@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startTelegram } from "../../dev/telegram/mod.ts";
-import { testApp, TOKEN } from "../kit/app.ts";
+import { sessionHeaders, testApp, TOKEN } from "../kit/app.ts";
 import { scriptedModel } from "../kit/model.ts";
 
 Deno.test("live says that the process runs, ready says what of the outside works", async () => {
@@ -34,7 +34,7 @@ Deno.test("a process that stops says so, and takes no new messages", async () =>
   assert.deepEqual([ready.status, (await ready.json()).status], [503, "stopping"]);
   const refused = await app.ask("/api/chat", {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    headers: sessionHeaders(token),
     body: '{"message":"Ещё одно"}',
   });
   assert.deepEqual([refused.status, (await refused.json()).error.code], [503, "stopping"]);

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { GENERATION_LEASE } from "../../domain/conversation.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { Member } from "../../domain/member.ts";
-import { movableClock, type TestApp, testApp, testConfig } from "../kit/app.ts";
+import { movableClock, sessionHeaders, type TestApp, testApp, testConfig } from "../kit/app.ts";
+import { converse } from "../kit/chat.ts";
 import { until } from "../kit/conditions.ts";
 import { allEvents, readEvents, textOf } from "../kit/events.ts";
 import { capturedLog } from "../kit/log.ts";
@@ -16,23 +17,13 @@ type Earlier = { role: "member" | "assistant"; text: string }[];
 function whisper(app: TestApp, token: string, message: string, earlier: Earlier = []) {
   return app.ask("/api/incognito", {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    headers: sessionHeaders(token),
     body: JSON.stringify({ message, earlier }),
   });
 }
 
-async function write(app: TestApp, token: string, message: string) {
-  return await allEvents(
-    await app.ask("/api/chat", {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ message }),
-    }),
-  );
-}
-
 async function me(app: TestApp, token: string) {
-  const response = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+  const response = await app.ask("/api/me", { headers: sessionHeaders(token) });
   const { member, allowances } = await response.json();
   return { used: allowances[0].used, interactionCount: member.interactionCount };
 }
@@ -71,12 +62,12 @@ Deno.test("what is known about the member is there to be read, and the talk is n
   );
   await using app = await testApp({ model });
   const token = await app.enter();
-  await write(app, token, "Меня зовут Вера");
+  await converse(app, token, "Меня зовут Вера");
   await allEvents(await whisper(app, token, "Это между нами"));
   assert.match(model.requests[2]!.instructions, /name="Вера"/);
   const offered = model.requests[2]!.tools.map(({ name }) => name);
   assert(offered.includes("recall") && !offered.includes("save_user_name"), String(offered));
-  await write(app, token, "Что я говорил");
+  await converse(app, token, "Что я говорил");
   assert(!JSON.stringify(model.requests[3]).includes("между нами"));
 });
 
@@ -124,7 +115,7 @@ Deno.test("an incognito talk leaves its charge and nothing else, whatever the mo
         });
         await using app = await testApp({ model, outside });
         const token = await app.enter();
-        await write(app, token, "Обычный разговор");
+        await converse(app, token, "Обычный разговор");
         const before = await wholeStore(app.kv);
         const spent = await me(app, token);
 
@@ -221,7 +212,7 @@ Deno.test("limits, bans and a stop hold for it as for the chat", async () => {
   });
   await using app = await testApp({ model, messages: 3 });
   const token = await app.enter();
-  await write(app, token, "Раз");
+  await converse(app, token, "Раз");
   await allEvents(await whisper(app, token, "Два"));
   const stopped = whisper(app, token, "Три");
   const response = await stopped;
@@ -240,7 +231,7 @@ Deno.test("limits, bans and a stop hold for it as for the chat", async () => {
   await using other = await testApp();
   const theirs = await other.enter();
   const { member } = await (await other.ask("/api/me", {
-    headers: { Authorization: `Bearer ${theirs}` },
+    headers: sessionHeaders(theirs),
   })).json();
   await other.app.members.setBanned(member.id, true);
   assert.equal((await whisper(other, theirs, "Привет")).status, 403);
@@ -253,7 +244,7 @@ Deno.test("whoever is in danger is told of help in their country, free of charge
   const token = await app.enter();
   const changed = await app.ask("/api/settings", {
     method: "PATCH",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    headers: sessionHeaders(token),
     body: JSON.stringify({ country: "KZ" }),
   });
   await changed.body?.cancel();

@@ -5,7 +5,7 @@ import { textOf } from "../../dev/gemini/protocol.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { Course } from "../../domain/lesson.ts";
 import type { ModelPart, StructuredRequest } from "../../services/ports.ts";
-import { packFiles, type TestApp, testApp } from "../kit/app.ts";
+import { packFiles, sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
 import { type Said, scriptedModel } from "../kit/model.ts";
 
 const { courses } = await readLessons(
@@ -20,11 +20,9 @@ const grade = ({ instructions, contents, schema }: StructuredRequest) =>
 const silent = (): Said => ["Слушаю."];
 
 async function memberOf(app: TestApp, memberId?: number) {
-  const headers = {
-    Authorization: `Bearer ${await app.enter(memberId)}`,
-    "Content-Type": "application/json",
+  const headers = sessionHeaders(await app.enter(memberId), {
     "Accept-Language": memberId === 1003 ? "en" : "ru",
-  };
+  });
   const ask = async (path: string, body?: unknown) => {
     const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
     const response = await app.ask(path, { headers, ...init });

@@ -3,7 +3,8 @@ import { createGemini } from "../../clients/gemini.ts";
 import { startGemini } from "../../dev/gemini/server.ts";
 import type { ModelPart } from "../../services/ports.ts";
 import { SILENCE } from "../../domain/conversation.ts";
-import { type TestApp, testApp } from "../kit/app.ts";
+import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
+import { write } from "../kit/chat.ts";
 import { scriptedModel } from "../kit/model.ts";
 
 /** A model that notes what it is told after «запомни», and digests with a correction. */
@@ -34,11 +35,7 @@ function noting() {
 async function ask(app: TestApp, token: string, path: string, method = "GET", body?: unknown) {
   const response = await app.ask(path, {
     method,
-    headers: {
-      Authorization: `Bearer ${token}`,
-      "Accept-Language": "ru",
-      ...(body !== undefined && { "Content-Type": "application/json" }),
-    },
+    headers: sessionHeaders(token, { "Accept-Language": "ru" }),
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   return { status: response.status, body: await response.json() };
@@ -46,12 +43,7 @@ async function ask(app: TestApp, token: string, path: string, method = "GET", bo
 
 /** Says something in the app and reads the answer to its end. */
 async function tell(app: TestApp, token: string, message: string): Promise<string> {
-  const response = await app.ask("/api/chat", {
-    method: "POST",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ message }),
-  });
-  return await response.text();
+  return await (await write(app, token, message)).text();
 }
 
 Deno.test("what is told is on the screen, with its sentence, theirs to correct, delete and bring back", async () => {

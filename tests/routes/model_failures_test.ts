@@ -3,8 +3,9 @@ import type { Fault } from "../../dev/faults.ts";
 import type { ModelScript } from "../../dev/gemini/answers.ts";
 import { ANSWER_LENGTH } from "../../services/exchange.ts";
 import { type Bench, withGemini } from "../clients/gemini_kit.ts";
-import { type TestApp, testApp } from "../kit/app.ts";
-import { allEvents, type ReadEvent, textOf } from "../kit/events.ts";
+import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
+import { converse } from "../kit/chat.ts";
+import { textOf } from "../kit/events.ts";
 
 interface Case {
   faults?: (Omit<Fault, "times"> & { times?: number })[];
@@ -19,6 +20,8 @@ interface Case {
 
 const ENDLESS = 600_000;
 const always = { times: Infinity };
+/** How long Gemini may be silent, in milliseconds; short only where its silence is waited out. */
+const PATIENCE = 10_000, SHORT_PATIENCE = 400;
 
 const CASES: Record<string, Case> = {
   "Gemini is silent": {
@@ -112,18 +115,10 @@ const CASES: Record<string, Case> = {
   },
 };
 
-async function ask(app: TestApp, token: string): Promise<ReadEvent[]> {
-  return await allEvents(
-    await app.ask("/api/chat", {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ message: "Что такое спред?" }),
-    }),
-  );
-}
+const ask = (app: TestApp, token: string) => converse(app, token, "Что такое спред?");
 
 async function usedBy(app: TestApp, token: string): Promise<number> {
-  const response = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+  const response = await app.ask("/api/me", { headers: sessionHeaders(token) });
   return (await response.json()).allowances[0].used;
 }
 
@@ -135,7 +130,9 @@ function arm({ standIn }: Bench, { faults = [], says = [] }: Case): void {
 
 for (const [what, one] of Object.entries(CASES)) {
   Deno.test(`${what}: ${one.notice ? "said plainly, not charged" : "answered"}`, async () => {
-    await withGemini({ requestTimeoutMilliseconds: 400 }, async (bench) => {
+    const waits = one.faults?.some(({ milliseconds }) => milliseconds === ENDLESS);
+    const requestTimeoutMilliseconds = waits ? SHORT_PATIENCE : PATIENCE;
+    await withGemini({ requestTimeoutMilliseconds }, async (bench) => {
       await using app = await testApp({ model: bench.model });
       const token = await app.enter();
       arm(bench, one);
@@ -167,7 +164,7 @@ Deno.test("a model that does not stop talking is cut off, and what it said is ke
     bench.standIn.script({ text: "👩‍👩‍👧‍👦 слово ".repeat(8000) });
     const events = await ask(app, token);
     assert.equal(events.at(-1)!.data.status, "complete");
-    const history = await app.ask("/api/chat", { headers: { Authorization: `Bearer ${token}` } });
+    const history = await app.ask("/api/chat", { headers: sessionHeaders(token) });
     const { turns } = await history.json();
     assert.equal(turns[1].text, textOf(events).trim());
     assert(turns[1].text.length > ANSWER_LENGTH / 2 && turns[1].text.length <= ANSWER_LENGTH);

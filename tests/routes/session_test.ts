@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type TestApp, testApp, TOKEN } from "../kit/app.ts";
+import { sessionHeaders, type TestApp, testApp, TOKEN } from "../kit/app.ts";
 
 const HOUR = 3600_000;
 
@@ -27,7 +27,7 @@ Deno.test("verified initData opens a session that shows the member and the assis
   assert.equal(body.me.member.language, "ru");
   assert.equal(body.me.member.interactionCount, 0);
   assert.equal(body.me.member.subscriptionTier, "free");
-  const me = await app.ask("/api/me", { headers: { Authorization: `Bearer ${body.token}` } });
+  const me = await app.ask("/api/me", { headers: sessionHeaders(body.token) });
   assert.deepEqual(await me.json(), body.me);
 });
 
@@ -100,7 +100,7 @@ Deno.test("a forged, changed or foreign token is refused", async () => {
     `${token}.more`,
   ];
   for (const token of forged) {
-    const response = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+    const response = await app.ask("/api/me", { headers: sessionHeaders(token) });
     assert.equal(response.status, 401, token);
     assert.equal((await response.json()).error.code, "session_invalid");
   }
@@ -110,7 +110,7 @@ Deno.test("a forged, changed or foreign token is refused", async () => {
 Deno.test("a banned member is refused at once, with a session too, until the ban is lifted", async () => {
   await using app = await testApp();
   const token = await app.enter();
-  const me = () => app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+  const me = () => app.ask("/api/me", { headers: sessionHeaders(token) });
   const { member } = await (await me()).json();
   await app.app.members.setBanned(member.id, true);
   const Authorization = `Bearer ${token}`;

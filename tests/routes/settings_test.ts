@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { SettingsView } from "../../routes/schemas.ts";
-import { type TestApp, testApp } from "../kit/app.ts";
+import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
 import { until } from "../kit/conditions.ts";
 
 async function ask(app: TestApp, token: string, change?: unknown) {
   const response = await app.ask("/api/settings", {
     method: change === undefined ? "GET" : "PATCH",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    headers: sessionHeaders(token),
     ...(change !== undefined && { body: JSON.stringify(change) }),
   });
   return { status: response.status, body: await response.json() };
@@ -22,7 +22,7 @@ async function enter(app: TestApp, timeZone: string): Promise<string> {
 }
 
 async function languageNow(app: TestApp, token: string): Promise<string> {
-  const response = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+  const response = await app.ask("/api/me", { headers: sessionHeaders(token) });
   return (await response.json()).member.language;
 }
 

@@ -4,7 +4,8 @@ import { openDatabaseKv } from "../../db/open.ts";
 import { currentHost } from "../ci/host.ts";
 import { startOutside } from "../ci/outside.ts";
 import { startService } from "../ci/service.ts";
-import { movableClock, type TestApp, testApp } from "../kit/app.ts";
+import { movableClock, sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
+import { write } from "../kit/chat.ts";
 import { until } from "../kit/conditions.ts";
 import { GENERATION_LEASE } from "../../domain/conversation.ts";
 import { scriptedModel } from "../kit/model.ts";
@@ -14,21 +15,12 @@ import { holdFile } from "../kit/hold_file.ts";
 import { temporaryFolder } from "../kit/temporary_kv.ts";
 
 async function read(app: TestApp, token: string, path: string) {
-  const response = await app.ask(path, { headers: { Authorization: `Bearer ${token}` } });
+  const response = await app.ask(path, { headers: sessionHeaders(token) });
   return { status: response.status, body: await response.json() };
 }
 
-function write(app: TestApp, token: string, message: string, key: string) {
-  return app.ask("/api/chat", {
-    method: "POST",
-    headers: {
-      Authorization: `Bearer ${token}`,
-      "Content-Type": "application/json",
-      "Idempotency-Key": key,
-      "Accept-Language": "ru",
-    },
-    body: JSON.stringify({ message }),
-  });
+function writeOnce(app: TestApp, token: string, message: string, key: string) {
+  return write(app, token, message, { "Idempotency-Key": key, "Accept-Language": "ru" });
 }
 
 function assertUnavailable(status: number, body: { error: Record<string, string> }): void {
@@ -58,15 +50,15 @@ Deno.test("a file that another process holds: reading goes on, writing waits or 
   {
     await using app = await testApp({ kv });
     const token = await app.enter();
-    await allEvents(await write(app, token, "Раз", "1"));
+    await allEvents(await writeOnce(app, token, "Раз", "1"));
     const holder = await holdFile(path);
     assert.equal((await read(app, token, "/api/me")).status, 200);
-    const refused = await write(app, token, "Два", "2");
+    const refused = await writeOnce(app, token, "Два", "2");
     assertUnavailable(refused.status, await refused.json());
-    const waiting = write(app, token, "Три", "3");
+    const waiting = writeOnce(app, token, "Три", "3");
     await holder.release();
     assert.equal(textOf(await allEvents(await waiting)), "Привет.");
-    assert.equal(textOf(await allEvents(await write(app, token, "Два", "2"))), "Привет.");
+    assert.equal(textOf(await allEvents(await writeOnce(app, token, "Два", "2"))), "Привет.");
     await assertWhole(app, token, ["Раз", "Три", "Два"]);
   }
   kv.close();
@@ -96,11 +88,11 @@ Deno.test({
     {
       await using app = await testApp({ kv });
       const token = await app.enter();
-      await allEvents(await write(app, token, "Раз", "1"));
+      await allEvents(await writeOnce(app, token, "Раз", "1"));
       denokv.pause();
       const [me, message, ready] = await Promise.all([
         read(app, token, "/api/me"),
-        write(app, token, "Два", "2"),
+        writeOnce(app, token, "Два", "2"),
         app.ask("/health/ready"),
       ]);
       assertUnavailable(me.status, me.body);
@@ -114,7 +106,7 @@ Deno.test({
       assert.equal((await app.ask("/health/live")).status, 200);
       denokv.goOn();
       assert.equal((await read(app, token, "/api/me")).status, 200);
-      assert.equal(textOf(await allEvents(await write(app, token, "Два", "2"))), "Привет.");
+      assert.equal(textOf(await allEvents(await writeOnce(app, token, "Два", "2"))), "Привет.");
       await assertWhole(app, token, ["Раз", "Два"]);
     }
     kv.close();
@@ -138,7 +130,7 @@ Deno.test({
     {
       await using app = await testApp({ kv, model, clocks });
       const token = await app.enter();
-      const response = await write(app, token, "Считай", "1");
+      const response = await writeOnce(app, token, "Считай", "1");
       const id = response.headers.get("X-Generation-Id");
       const reader = readEvents(response);
       const first = (await reader.next()).value!;
@@ -150,7 +142,7 @@ Deno.test({
       clocks.liveness.move(GENERATION_LEASE);
       const events = await until(async () => {
         const rest = await app.ask(`/api/chat/${id}/events`, {
-          headers: { Authorization: `Bearer ${token}`, "Last-Event-ID": "1" },
+          headers: sessionHeaders(token, { "Last-Event-ID": "1" }),
         });
         return rest.status === 200 && [...seen, ...await allEvents(rest)];
       }, "the rest");
@@ -178,7 +170,7 @@ Deno.test({
       await using _second = await startDenokv(folder.path, first.port);
       // As a page does: with the same key, until there is an answer.
       const answer = await until(async () => {
-        const response = await write(app, token, "Раз", "1");
+        const response = await writeOnce(app, token, "Раз", "1");
         return response.status === 200 ? await allEvents(response) : void await response.text();
       }, "an answer");
       assert.equal(textOf(answer), "Привет.", JSON.stringify(answer));

@@ -3,29 +3,18 @@ import fc from "fast-check";
 import type { Summary } from "../../domain/digest.ts";
 import { type Fact, FACT_LENGTH } from "../../domain/fact.ts";
 import { NAME_LENGTH, PROFILE_SECTIONS } from "../../domain/member.ts";
-import type { Member } from "../../domain/member.ts";
 import type { Turn } from "../../domain/conversation.ts";
 import { estimateTokens } from "../../domain/tokens.ts";
 import { buildContext, CONTEXT_BUDGET, type ContextInput } from "../../services/assistant.ts";
 import { MESSAGE_LENGTH } from "../../services/chat.ts";
 import type { Recalled } from "../../services/recall.ts";
 import { testConfig } from "../kit/app.ts";
+import { testMember } from "../kit/members.ts";
 
 const { community } = await testConfig();
 const now = Date.parse("2026-11-23T12:00:00Z");
 
-const anna: Member = {
-  schema: 1,
-  id: "anna",
-  telegramId: "1001",
-  name: null,
-  nameAskedAt: null,
-  language: "ru",
-  interactionCount: 0,
-  bannedAt: null,
-  unreachableSince: null,
-  createdAt: now,
-};
+const anna = testMember("anna", { telegramId: "1001", createdAt: now });
 
 function turn(sequence: number, role: Turn["role"], text: string): Turn {
   const rest = { source: "app", generationId: `g${sequence}`, status: "complete" } as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getCarePlan } from "../../db/care_plans.ts";
 import { headOf, keys } from "../../db/keys.ts";
-import { addMember, getMember, setMember } from "../../db/members.ts";
+import { getMember, setMember } from "../../db/members.ts";
 import { setSettings } from "../../db/settings.ts";
 import { appendTurn } from "../../db/turns.ts";
 import type { Database } from "../../db/tx.ts";
@@ -12,6 +12,7 @@ import { type CarePlans, createCarePlans } from "../../services/care_plans.ts";
 import { createOutbox } from "../../services/outbox.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { movableClock, testConfig, testIds, testTexts } from "../kit/app.ts";
+import { addTestMember } from "../kit/members.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
 const HOUR = 3600_000;
@@ -41,19 +42,11 @@ async function care(language: Member["language"] = "ru"): Promise<Care> {
   const wakes = new Wakes();
   const outbox = createOutbox({ db, clock, liveness: clock, ids, messenger, wakes });
   const carePlans = createCarePlans({ db, clock, ids, community, outbox, texts });
-  const member: Member = {
-    schema: 1,
-    id: "anna",
+  await addTestMember(db, "anna", {
     telegramId: "1001",
-    name: null,
-    nameAskedAt: null,
     language,
-    interactionCount: 0,
-    bannedAt: null,
-    unreachableSince: null,
     createdAt: clock.now(),
-  };
-  await db.tx((tx) => Promise.resolve(addMember(tx, member)));
+  });
   const say: Care["say"] = async (text) => {
     const turn = { role: "member", text, at: clock.now(), source: "app" } as const;
     const kept = await db.tx((tx) =>

@@ -12,6 +12,7 @@ import type { ToolContext } from "../../services/tools/tool.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { readLessons } from "../../config/lessons.ts";
 import { movableClock, packFiles, testConfig, testIds, testTexts } from "../kit/app.ts";
+import { testMember } from "../kit/members.ts";
 import { scriptedModel } from "../kit/model.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
@@ -35,18 +36,7 @@ async function careTools(language: "ru" | "en" = "ru", grade?: () => unknown) {
     readCourses: () => readLessons(packFiles, `${communityFolder}/lessons`),
   });
   await db.tx(async (tx) => {
-    addMember(tx, {
-      schema: 1,
-      id: "anna",
-      telegramId: "1001",
-      name: null,
-      nameAskedAt: null,
-      language,
-      interactionCount: 0,
-      bannedAt: null,
-      unreachableSince: null,
-      createdAt: 0,
-    });
+    addMember(tx, testMember("anna", { telegramId: "1001", language }));
     await appendTurn(tx, "anna", {
       role: "member",
       text: "Мой ответ такой",

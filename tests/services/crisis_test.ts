@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/errors.ts";
 import { crisisIn } from "../../services/crisis.ts";
-import { type TestApp, testApp, testConfig, testTexts } from "../kit/app.ts";
+import { sessionHeaders, type TestApp, testApp, testConfig, testTexts } from "../kit/app.ts";
+import { write } from "../kit/chat.ts";
 import { allEvents, textOf } from "../kit/events.ts";
 import { scriptedModel } from "../kit/model.ts";
 
@@ -9,11 +10,7 @@ const { community } = await testConfig();
 const texts = await testTexts();
 
 async function say(app: TestApp, token: string, message: string) {
-  const response = await app.ask("/api/chat", {
-    method: "POST",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ message }),
-  });
+  const response = await write(app, token, message);
   return { status: response.status, events: response.ok ? await allEvents(response) : [] };
 }
 
@@ -65,7 +62,7 @@ Deno.test("no limit stands in between, and it costs nothing", async () => {
   assert.equal((await say(app, token, "Ещё")).status, 402);
   assert.equal((await say(app, token, "Хочу умереть")).status, 200);
   assert.equal((await say(app, token, "да, я один дома")).status, 200);
-  const me = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+  const me = await app.ask("/api/me", { headers: sessionHeaders(token) });
   assert.equal((await me.json()).allowances[0].used, 1);
 });
 
@@ -75,7 +72,7 @@ Deno.test("the country that the member chose decides, incognito too", async () =
   const send = (path: string, method: string, body: unknown) =>
     app.ask(path, {
       method,
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      headers: sessionHeaders(token),
       body: JSON.stringify(body),
     });
   await (await send("/api/settings", "PATCH", { country: "KZ" })).body?.cancel();

@@ -6,7 +6,8 @@ import { AppError } from "../../domain/errors.ts";
 import { FACT_LENGTH, RESTORE_TIME } from "../../domain/fact.ts";
 import { createFacts } from "../../services/facts.ts";
 import { movableClock, testIds } from "../kit/app.ts";
-import { addPerson, openStore, say } from "../kit/facts.ts";
+import { openStore, say } from "../kit/facts.ts";
+import { addTestMember } from "../kit/members.ts";
 
 const failsWith = (code: string) => (error: unknown) =>
   error instanceof AppError && error.code === code;
@@ -17,8 +18,8 @@ async function open() {
   const db = store.database;
   const clock = movableClock();
   const facts = createFacts({ db, clock, ids: testIds() });
-  await addPerson(db, "anna", clock.now());
-  await addPerson(db, "boris", clock.now());
+  await addTestMember(db, "anna", { createdAt: clock.now() });
+  await addTestMember(db, "boris", { createdAt: clock.now() });
   const tell = async (memberId: string, text: string) => {
     const { sequence, at } = await say(db, memberId, text, { at: clock.now() });
     const source = { sequence, sentence: text, at };

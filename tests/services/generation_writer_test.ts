@@ -7,13 +7,13 @@ import { getUsage, setUsage } from "../../db/usage.ts";
 import { NO_USAGE, reserve } from "../../domain/allowance.ts";
 import { type Generation, GENERATION_LEASE } from "../../domain/conversation.ts";
 import { AppError } from "../../domain/errors.ts";
-import type { Member } from "../../domain/member.ts";
 import { GenerationOver, GenerationWriter } from "../../services/generation_writer.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { VirtualTime } from "../invariants/virtual_time.ts";
 import { movableClock, testIds } from "../kit/app.ts";
 import { crashingKv, type CrashPlan } from "../kit/crash_kv.ts";
 import { until } from "../kit/conditions.ts";
+import { testMember } from "../kit/members.ts";
 
 const DAY = "2026-11-23";
 const start = movableClock().now();
@@ -35,18 +35,7 @@ const running: Generation = {
   lastEvent: 0,
 };
 
-const anna: Member = {
-  schema: 1,
-  id: "anna",
-  telegramId: "1001",
-  name: null,
-  nameAskedAt: null,
-  language: "ru",
-  interactionCount: 0,
-  bannedAt: null,
-  unreachableSince: null,
-  createdAt: start,
-};
+const anna = testMember("anna", { telegramId: "1001", createdAt: start });
 
 /** A generation that has begun, on a store that fails by plan afterwards. */
 async function begin(

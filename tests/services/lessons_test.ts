@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { headOf, keys } from "../../db/keys.ts";
-import { addMember, getMember, setMember } from "../../db/members.ts";
+import { getMember, setMember } from "../../db/members.ts";
 import { getUsage } from "../../db/usage.ts";
 import { createDatabase, type Database } from "../../db/tx.ts";
 import { taken } from "../../domain/allowance.ts";
@@ -11,6 +11,7 @@ import { createLessons, type Lessons } from "../../services/lessons.ts";
 import type { StructuredRequest } from "../../services/ports.ts";
 import { movableClock, testConfig, testIds } from "../kit/app.ts";
 import { crashingKv } from "../kit/crash_kv.ts";
+import { addTestMember } from "../kit/members.ts";
 import { scriptedModel } from "../kit/model.ts";
 
 const { community } = await testConfig();
@@ -74,20 +75,7 @@ async function school(
       readCourses: () => Promise.resolve({ courses, problems }),
     });
   const db = database(kv);
-  await db.tx((tx) =>
-    Promise.resolve(addMember(tx, {
-      schema: 1,
-      id: "anna",
-      telegramId: "1001",
-      name: null,
-      nameAskedAt: null,
-      language,
-      interactionCount: 0,
-      bannedAt: null,
-      unreachableSince: null,
-      createdAt: 0,
-    }))
-  );
+  await addTestMember(db, "anna", { telegramId: "1001", language });
   return {
     kv,
     db,

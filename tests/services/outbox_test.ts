@@ -3,33 +3,20 @@ import fc from "fast-check";
 import { headOf, keys } from "../../db/keys.ts";
 import { getMember } from "../../db/members.ts";
 import { createDatabase, type Database } from "../../db/tx.ts";
-import type { Member } from "../../domain/member.ts";
 import { MOST_ATTEMPTS } from "../../domain/outbox.ts";
 import { createOutbox, type Outbox } from "../../services/outbox.ts";
 import type { DeliveryResult, OutgoingMessage } from "../../services/ports.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { type SimulatedProcess, Simulation } from "../invariants/simulation.ts";
 import { testIds } from "../kit/app.ts";
+import { testMember } from "../kit/members.ts";
 
 const HOUR = 3600_000;
 /** Those whose members are known. */
 const CHATS = ["1", "2", "3"];
 const SEED = { seed: 20261123 };
 
-function memberOf(chatId: string): Member {
-  return {
-    schema: 1,
-    id: `m${chatId}`,
-    telegramId: chatId,
-    name: null,
-    nameAskedAt: null,
-    language: "ru",
-    interactionCount: 0,
-    bannedAt: null,
-    unreachableSince: null,
-    createdAt: 0,
-  };
-}
+const memberOf = (chatId: string) => testMember(`m${chatId}`, { telegramId: chatId });
 
 interface Post {
   sim: Simulation;

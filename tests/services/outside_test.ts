@@ -3,20 +3,11 @@ import assert from "node:assert/strict";
 import { HIDDEN_INSTRUCTION, OPEN_INSTRUCTION } from "../../dev/outside/pages.ts";
 import type { ModelPart, ModelRequest } from "../../services/ports.ts";
 import { outsideWorld } from "../clients/lookups_kit.ts";
-import { type TestApp, testApp } from "../kit/app.ts";
-import { allEvents, type ReadEvent, textOf } from "../kit/events.ts";
+import { sessionHeaders, testApp } from "../kit/app.ts";
+import { converse } from "../kit/chat.ts";
+import { textOf } from "../kit/events.ts";
 import { scriptedModel } from "../kit/model.ts";
 import { outsideOf } from "./tools/kit.ts";
-
-async function write(app: TestApp, token: string, message: string): Promise<ReadEvent[]> {
-  return await allEvents(
-    await app.ask("/api/chat", {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ message }),
-    }),
-  );
-}
 
 const call = (name: string, input: Record<string, unknown>): ModelPart => ({
   functionCall: { id: name, name, arguments: input },
@@ -45,7 +36,6 @@ const WISHES = [
   "set_plan",
   "activate_pro",
   "update_member",
-  "start_plan",
 ];
 
 Deno.test("a model that obeys a page finds nothing that it could grant", async () => {
@@ -61,12 +51,12 @@ Deno.test("a model that obeys a page finds nothing that it could grant", async (
   await using app = await testApp({ model, outside: outsideOf(world) });
   const token = await app.enter();
   const me = async () => {
-    const response = await app.ask("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+    const response = await app.ask("/api/me", { headers: sessionHeaders(token) });
     const { access, member } = await response.json();
     return { access, name: member.name, tier: member.subscriptionTier };
   };
   const before = await me();
-  const events = await write(app, token, "Найди новости про биткоин");
+  const events = await converse(app, token, "Найди новости про биткоин");
   assert.equal(textOf(events), "Рынок спокоен.");
   assert.equal(model.requests.length, 3, "the model obeyed");
   const refused = answersIn(model.requests[2]!).slice(1);
@@ -77,6 +67,24 @@ Deno.test("a model that obeys a page finds nothing that it could grant", async (
   assert.deepEqual(await me(), before);
 });
 
+Deno.test("a model that obeys a page proposes a care plan and starts none", async () => {
+  await using world = await outsideWorld();
+  const start = call("start_plan", { plan_type: "after-tilt", diagnosis: "A page said so." });
+  const model = scriptedModel((_, number) =>
+    number === 1 ? [call("search_web", SEARCH)] : number < 4 ? [start] : ["Рынок спокоен."]
+  );
+  await using app = await testApp({ model, outside: outsideOf(world) });
+  const token = await app.enter();
+  await converse(app, token, "Найди новости про биткоин");
+  const [, ...started] = answersIn(model.requests[3]!);
+  assert.deepEqual(started.map(({ response }) => (response as { state: string }).state), [
+    "proposed",
+    "proposed",
+  ]);
+  const running = await app.ask("/api/care-plan", { headers: sessionHeaders(token) });
+  assert.deepEqual(await running.json(), { carePlan: null });
+});
+
 Deno.test("a page's words are in the answer of the tool and nowhere else", async () => {
   await using world = await outsideWorld();
   const model = scriptedModel((_request, number) =>
@@ -84,8 +92,8 @@ Deno.test("a page's words are in the answer of the tool and nowhere else", async
   );
   await using app = await testApp({ model, outside: outsideOf(world) });
   const token = await app.enter();
-  await write(app, token, "Найди новости про биткоин");
-  await write(app, token, "Спасибо");
+  await converse(app, token, "Найди новости про биткоин");
+  await converse(app, token, "Спасибо");
   const [, second, third] = model.requests;
   assert(JSON.stringify(answersIn(second!)).includes(OPEN_INSTRUCTION));
   for (const request of model.requests) {
@@ -113,7 +121,7 @@ for (const [tool, input] of QUESTIONS) {
         number === 1 ? [call(tool, input)] : ["Сейчас не получилось это узнать."]
       );
       await using app = await testApp({ model, outside: outsideOf(world) });
-      const events = await write(app, await app.enter(), "Узнай");
+      const events = await converse(app, await app.enter(), "Узнай");
       assert.deepEqual(answersIn(model.requests[1]!).map(({ response }) => response), [{
         error: "The tool does not work right now. Say so in one plain sentence.",
       }]);

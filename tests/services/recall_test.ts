@@ -5,7 +5,8 @@ import type { Database } from "../../db/tx.ts";
 import { createFacts } from "../../services/facts.ts";
 import { createRecall } from "../../services/recall.ts";
 import { movableClock, testIds } from "../kit/app.ts";
-import { addPerson, openStore, say } from "../kit/facts.ts";
+import { openStore, say } from "../kit/facts.ts";
+import { addTestMember } from "../kit/members.ts";
 
 const clock = movableClock();
 
@@ -35,7 +36,7 @@ Deno.test("what was just said is found at once, by every process", async () => {
 Deno.test("facts that hold are found with turns, those that do not are not", async () => {
   await using store = await openStore();
   const db = store.database;
-  await addPerson(db, "anna", clock.now());
+  await addTestMember(db, "anna", { createdAt: clock.now() });
   const facts = createFacts({ db, clock, ids: testIds() });
   const recall = createRecall({ db, clock });
   const { sequence, at } = await say(db, "anna", "Ну плечо у меня два, а что", { at: clock.now() });
@@ -94,7 +95,7 @@ Deno.test("whatever is asked at once, nobody finds what another said", async () 
       const db = store.database;
       const recall = createRecall({ db, clock }, { most: 6 });
       const facts = createFacts({ db, clock, ids: testIds() });
-      for (const name of names) await addPerson(db, name, clock.now());
+      for (const name of names) await addTestMember(db, name, { createdAt: clock.now() });
       await Promise.all(steps.map(async ({ member, does, word }) => {
         const text = `${member} ${word}`;
         if (does === "say") return void await say(db, member, text, { at: clock.now() });

@@ -3,33 +3,21 @@ import fc from "fast-check";
 import { z } from "zod";
 import { headOf } from "../../db/keys.ts";
 import { listFacts } from "../../db/facts.ts";
-import { addMember, getMember } from "../../db/members.ts";
+import { getMember } from "../../db/members.ts";
 import { appendTurn } from "../../db/turns.ts";
 import type { Database } from "../../db/tx.ts";
-import type { Member } from "../../domain/member.ts";
 import { createToolRegistry } from "../../services/tools/registry.ts";
 import { defineTool, type ToolContext } from "../../services/tools/tool.ts";
 import { movableClock, testTexts } from "../kit/app.ts";
+import { addTestMember } from "../kit/members.ts";
 import { toolsOn } from "../kit/tools.ts";
 import { temporaryKv } from "../kit/temporary_kv.ts";
 
 const clock = movableClock();
 
 /** What every tool may work with, for a member of this name. */
-async function addPerson(db: Database, id: string): Promise<ToolContext> {
-  const member: Member = {
-    schema: 1,
-    id,
-    telegramId: id,
-    name: null,
-    nameAskedAt: null,
-    language: "ru",
-    interactionCount: 0,
-    bannedAt: null,
-    unreachableSince: null,
-    createdAt: clock.now(),
-  };
-  await db.tx((tx) => Promise.resolve(addMember(tx, member)));
+async function contextOf(db: Database, id: string): Promise<ToolContext> {
+  await addTestMember(db, id, { createdAt: clock.now() });
   return {
     db,
     clock,
@@ -74,7 +62,7 @@ Deno.test("every tool is described to the model as a JSON Schema object", async 
 
 Deno.test("whatever a model calls with whatever, it is answered and nothing breaks", async () => {
   await using store = await open();
-  const context = await addPerson(store.database, "anna");
+  const context = await contextOf(store.database, "anna");
   const tools = toolsOn(store.database, clock);
   const registry = createToolRegistry(tools);
   const names = fc.oneof(
@@ -93,7 +81,7 @@ Deno.test("whatever a model calls with whatever, it is answered and nothing brea
 
 Deno.test("a tool that throws says so in one sentence, without what went wrong inside", async () => {
   await using store = await open();
-  const context = await addPerson(store.database, "anna");
+  const context = await contextOf(store.database, "anna");
   const broken = defineTool({
     name: "broken",
     description: "Breaks",
@@ -108,7 +96,7 @@ Deno.test("a tool that throws says so in one sentence, without what went wrong i
 
 Deno.test("a tool that was stopped passes the reason on instead of an answer", async () => {
   await using store = await open();
-  const context = await addPerson(store.database, "anna");
+  const context = await contextOf(store.database, "anna");
   const controller = new AbortController();
   const slow = defineTool({
     name: "slow",
@@ -126,7 +114,7 @@ Deno.test("a tool that was stopped passes the reason on instead of an answer", a
 Deno.test("save_user_name keeps a clean name of this member alone", async () => {
   await using store = await open();
   const db = store.database;
-  const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
+  const [anna] = [await contextOf(db, "anna"), await contextOf(db, "boris")];
   const { call } = createToolRegistry(toolsOn(db, clock));
   const saved = await call("save_user_name", { name: ' <b>"Аня"</b>\n<ask_name/> ' }, anna);
   const name = (await getMember(db, "anna"))!.name!;
@@ -141,7 +129,7 @@ Deno.test("save_user_name keeps a clean name of this member alone", async () => 
 Deno.test("update_profile keeps a fact of this member alone, with its sentence, and shows it", async () => {
   await using store = await open();
   const db = store.database;
-  const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
+  const [anna] = [await contextOf(db, "anna"), await contextOf(db, "boris")];
   await say(db, "anna", "Привет. Торгую фьючерсами\nуже год. А ты?", "Кофе", "Да");
   await say(db, "boris", "Торгую фьючерсами");
   const { call } = createToolRegistry(toolsOn(db, clock));
@@ -165,7 +153,7 @@ Deno.test("update_profile keeps a fact of this member alone, with its sentence, 
 Deno.test("update_profile refuses what the member did not say, and says so to the model", async () => {
   await using store = await open();
   const db = store.database;
-  const anna = await addPerson(db, "anna");
+  const anna = await contextOf(db, "anna");
   await say(db, "anna", "Привет, как дела?");
   await db.tx((tx) =>
     appendTurn(tx, "anna", {
@@ -188,7 +176,7 @@ Deno.test("update_profile refuses what the member did not say, and says so to th
 Deno.test("recall finds what this member said before, and nothing that another said", async () => {
   await using store = await open();
   const db = store.database;
-  const [anna] = [await addPerson(db, "anna"), await addPerson(db, "boris")];
+  const [anna] = [await contextOf(db, "anna"), await contextOf(db, "boris")];
   await say(db, "boris", "Мой депозит два миллиона");
   await say(db, "anna", "Мой депозит тысяча", "Погода хорошая", "Что я говорила про депозит?");
   const { call } = createToolRegistry(toolsOn(db, clock));

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { nextMessage } from "../../db/outbox.ts";
 import { headOf } from "../../db/keys.ts";
 import { createDatabase } from "../../db/tx.ts";
-import type { Member } from "../../domain/member.ts";
 import { addMember } from "../../db/members.ts";
 import { settleMessage } from "../../db/outbox.ts";
 import { AppError } from "../../domain/errors.ts";
@@ -11,21 +10,11 @@ import { createOutbox } from "../../services/outbox.ts";
 import { createUploads } from "../../services/uploads.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { movableClock, testIds, testTexts } from "../kit/app.ts";
+import { testMember } from "../kit/members.ts";
 import { scriptedModel } from "../kit/model.ts";
 
 const GUIDE = new TextEncoder().encode("# Стоп-лосс\n\nСтавь стоп до входа.");
-const ANYA: Member = {
-  schema: 1,
-  id: "01ANYA",
-  telegramId: "1001",
-  name: "Аня",
-  nameAskedAt: null,
-  language: "ru",
-  interactionCount: 0,
-  bannedAt: null,
-  unreachableSince: null,
-  createdAt: 0,
-};
+const ANYA = testMember("01ANYA", { telegramId: "1001", name: "Аня" });
 
 /** One store and two processes that read uploads; nothing is sent, so that what is queued is seen. */
 async function withProcesses(

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { followLink, showApp } from "./app.ts";
 import { Icon } from "./icons.tsx";
-import { Message, say } from "./message.tsx";
+import { Message, say, sendFile } from "./message.tsx";
 import { Popover } from "./parts.tsx";
 import { server } from "./server.ts";
 import { attempt, chat, connected, language, member, state, toast, words } from "./store.ts";
@@ -225,6 +225,7 @@ function Composer() {
           void send();
         }}
       />
+      {draft.value === "" && <Attach />}
       {(chat.value?.commands.length ?? 0) > 0 && <CommandPanel />}
       <button
         type="button"
@@ -236,6 +237,33 @@ function Composer() {
         <Icon name="send" />
       </button>
     </footer>
+  );
+}
+
+function Attach() {
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={words.value.attach}
+        title={words.value.attach}
+        onClick={() => picker.current?.click()}
+      >
+        <Icon name="attach" />
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          event.currentTarget.value = "";
+          if (file) void sendFile(file);
+        }}
+      />
+    </>
   );
 }
 

@@ -15,6 +15,12 @@ export async function say(text: string): Promise<void> {
   else await attempt(() => server.say(who.id, text));
 }
 
+/** Sends a file to the bot as the chosen member. */
+export async function sendFile(file: File): Promise<void> {
+  const who = member.value;
+  if (who) await attempt(() => server.sendFile(who.id, file));
+}
+
 /** One message with its buttons. */
 export function Message({ message }: { message: ChatMessage }) {
   const mine = message.from === "member";

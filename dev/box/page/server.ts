@@ -10,10 +10,11 @@ import type {
 } from "../answers.ts";
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const isForm = body instanceof FormData;
   const response = await fetch(`/box/api/${path}`, {
     method,
-    headers: body === undefined ? {} : { "content-type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: body === undefined || isForm ? {} : { "content-type": "application/json" },
+    body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
   });
   const answer = await response.json().catch(() => null) as T & Partial<ErrorAnswer> | null;
   if (!response.ok || answer === null) {
@@ -34,6 +35,12 @@ export const server = {
       })}`,
     ),
   say: (member: number, text: string) => call<unknown>("POST", "say", { member, text }),
+  sendFile(member: number, file: File) {
+    const form = new FormData();
+    form.set("member", String(member));
+    form.set("file", file);
+    return call<unknown>("POST", "file", form);
+  },
   press: (member: number, messageId: number, button: string) =>
     call<PressAnswer>("POST", "press", { member, messageId, button }),
   openLink: (member: number, link: string) =>

@@ -232,3 +232,23 @@ Deno.test("the log is the newest 200 lines, and a restart is passed on", async (
   assert.deepEqual(await (await box.call("POST", "restart")).json(), { restarted: true });
   assert.deepEqual(box.calls, ["restart"]);
 });
+
+Deno.test("a member sends the bot a file; an empty one and none are refused", async () => {
+  await using box = await runBox();
+  const send = async (file?: File) => {
+    const form = new FormData();
+    form.set("member", String(ARTYOM.id));
+    if (file) form.set("file", file);
+    return await fetch(`${box.url}/box/api/file`, { method: "POST", body: form });
+  };
+  const sent = await send(new File(["# Guide"], "guide.md", { type: "text/markdown" }));
+  assert.equal(sent.status, 200);
+  await sent.body?.cancel();
+  const [message] = box.telegram.messages(ARTYOM.id);
+  assert.deepEqual(message!.document, { file_name: "guide.md", file_size: 7 });
+
+  const [status, code, why] = await refusal(await send(new File([], "empty.md")));
+  assert.deepEqual([status, code], [400, "bad_request"]);
+  assert.match(String(why), /an empty file is not sent/);
+  assert.equal((await refusal(await send()))[0], 400);
+});

@@ -38,6 +38,11 @@ export function createMemoryTelegram(now: () => number): MemoryTelegram {
       if (!blocked.has(memberId)) add(memberId, "bot", { text: `echo: ${text}` });
       return Promise.resolve(messageId);
     },
+    sendFile: (memberId, { name, bytes, caption }) =>
+      Promise.resolve(add(memberId, "member", {
+        document: { file_name: name, file_size: bytes.length },
+        ...(caption ? { text: caption } : {}),
+      })),
     press: (_memberId, _messageId, button) =>
       Promise.resolve({ answer: { text: `pressed ${button}`, showAlert: button === "alert" } }),
     openLink(memberId, link) {

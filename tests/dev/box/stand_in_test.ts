@@ -11,6 +11,7 @@ function standInWith(parts: Partial<StandIn>): StandIn {
     setLanguage: () => Promise.resolve(),
     isBlocked: () => false,
     say: () => Promise.resolve(1),
+    sendFile: () => Promise.resolve(1),
     press: () => Promise.reject(new Error("no button")),
     openLink: () => Promise.resolve(),
     block: () => Promise.resolve(),

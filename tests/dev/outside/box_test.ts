@@ -4,6 +4,7 @@ import { type Development, startDevelopment } from "../../../dev/development.ts"
 import { HIDDEN_INSTRUCTION } from "../../../dev/outside/pages.ts";
 import { DEMO_MEMBERS } from "../../../dev/telegram/mod.ts";
 import { allEvents, textOf } from "../../kit/events.ts";
+import { sessionHeaders } from "../../kit/app.ts";
 
 async function withBox(run: (box: Development) => Promise<void>): Promise<void> {
   const dataFolder = await Deno.makeTempDir({ prefix: "sfera-" });
@@ -35,7 +36,7 @@ async function ask({ url }: Development, token: string, message: string) {
   const events = await allEvents(
     await fetch(`${url}/api/chat`, {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      headers: sessionHeaders(token),
       body: JSON.stringify({ message }),
     }),
   );

@@ -6,9 +6,9 @@ import type { Generation } from "../../../domain/conversation.ts";
 import type { Member } from "../../../domain/member.ts";
 import type { ModelRequest } from "../../../services/ports.ts";
 import { createToolRegistry } from "../../../services/tools/registry.ts";
-import { createSearchKnowledgeBase } from "../../../services/tools/search_knowledge_base.ts";
+import { createSearchKnowledgeBaseTool } from "../../../services/tools/search_knowledge_base.ts";
 import type { ToolContext } from "../../../services/tools/tool.ts";
-import { testApp, testConfig, testTexts } from "../../kit/app.ts";
+import { sessionHeaders, testApp, testConfig, testTexts } from "../../kit/app.ts";
 import { allEvents, textOf } from "../../kit/events.ts";
 import { knowledgeDatabase, sourceText, testKnowledge } from "../../kit/knowledge.ts";
 import { type Said, scriptedModel } from "../../kit/model.ts";
@@ -35,7 +35,7 @@ async function ask(
     cite: (citation: Omit<Citation, "number">) => cited.push(citation),
     signal: new AbortController().signal,
   } as unknown as ToolContext;
-  const registry = createToolRegistry([createSearchKnowledgeBase({ knowledge, community })]);
+  const registry = createToolRegistry([createSearchKnowledgeBaseTool({ knowledge, community })]);
   const { result } = await registry.call("search_knowledge_base", { query, persona }, context);
   // deno-lint-ignore no-explicit-any
   return { result: result as any, cited };
@@ -138,5 +138,5 @@ Deno.test("orders hidden in a document reach the model as data and can do nothin
 });
 
 function bearer(token: string) {
-  return { headers: { Authorization: `Bearer ${token}` } };
+  return { headers: sessionHeaders(token) };
 }

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { language, moment } from "./parts.ts";
+
+/** What is left of one allowance, and when it is whole again. */
+export const allowanceLeft = z.object({
+  kind: z.enum(["calls", "call_minutes", "messages"]),
+  per: z.enum(["day", "call", "period"]),
+  limit: z.number().int().nullable().meta({ description: "null: no limit" }),
+  used: z.number().int(),
+  left: z.number().int().nullable(),
+  resetsAt: moment.nullable(),
+}).meta({ id: "AllowanceLeft" });
+
+export const plan = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  prices: z.record(z.string(), z.string()).meta({ description: "Currency to decimal amount" }),
+  stars: z.number().int().nullable(),
+  periodDays: z.number().int().nullable(),
+  allowances: z.array(
+    z.object({
+      kind: z.enum(["calls", "call_minutes", "messages"]),
+      per: z.enum(["day", "call", "period"]),
+      limit: z.number().int().nullable(),
+    }),
+  ),
+}).meta({ id: "Plan" });
+
+export const me = z.object({
+  member: z.object({
+    id: z.string(),
+    name: z.string().nullable(),
+    language,
+    interactionCount: z.number().int(),
+    subscriptionTier: z.string().meta({ description: "The id of the plan in force" }),
+    createdAt: moment,
+  }),
+  access: z.object({
+    plan: z.object({ id: z.string(), name: z.string() }),
+    until: moment.nullable(),
+  }),
+  allowances: z.array(allowanceLeft),
+  operator: z.boolean().meta({ description: "May look after the knowledge" }),
+  now: moment,
+}).meta({ id: "Me" });
+
+/** What the Mini App needs of the community, the same for every member. */
+export const assistant = z.object({
+  name: z.string(),
+  greeting: z.string(),
+  timeZone: z.string(),
+  suggestions: z.array(z.object({ icon: z.string(), text: z.string() })),
+}).meta({ id: "Assistant" });
+
+export const session = z.object({
+  token: z.string(),
+  expiresAt: moment,
+  me,
+  assistant,
+  startParam: z.string().nullable(),
+}).meta({ id: "Session" });
+
+export type AllowanceLeft = z.infer<typeof allowanceLeft>;
+export type PlanView = z.infer<typeof plan>;
+export type Me = z.infer<typeof me>;
+export type AssistantView = z.infer<typeof assistant>;
+export type Session = z.infer<typeof session>;

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { language } from "./parts.ts";
+
+/** What a member chose; null follows Telegram or the community. `domain/settings.ts`. */
+export const settings = z.object({
+  language: language.nullable(),
+  voice: z.string().nullable(),
+  personaNames: z.record(z.string(), z.string()),
+  muted: z.array(z.enum(["care_plan", "lessons", "news"])),
+  country: z.string().nullable(),
+}).meta({ id: "Settings" });
+
+/** The settings with what there is to choose from. */
+export const settingsView = z.object({
+  settings,
+  voices: z.array(z.object({ id: z.string(), name: z.string() })),
+  personas: z.array(z.object({ id: z.string(), name: z.string() })),
+  countries: z.array(z.object({ code: z.string(), name: z.string() })),
+  countryGuess: z.string().nullable().meta({ description: "Stands in until a country is chosen" }),
+}).meta({ id: "SettingsView" });
+
+export const settingsChange = settings.partial().extend({
+  personaNames: z.record(z.string(), z.string().trim().max(32)).optional().meta({
+    description: "Those named change; an empty name gives the pack's back",
+  }),
+}).strict().meta({ id: "SettingsChange" });
+
+export type Settings = z.infer<typeof settings>;
+export type SettingsView = z.infer<typeof settingsView>;
+export type SettingsChange = z.infer<typeof settingsChange>;
