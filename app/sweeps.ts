@@ -22,9 +22,9 @@ export function createSweeps(services: Services, signal: AbortSignal): () => Pro
     for (const [what, sweep] of Object.entries(sweeps)) {
       try {
         const count = await sweep();
-        if (count > 0) log.info(`Swept {count} ${what}`, { count });
+        if (count > 0) log.info("Swept {count} {what}", { count, what });
       } catch (error) {
-        log.error(`The sweep of ${what} failed: {error}`, { error });
+        log.error("The sweep of {what} failed: {error}", { what, error });
       }
     }
   };

@@ -1,8 +1,9 @@
 import { headOf, keys } from "../db/keys.ts";
 import type { Conversation, Turn } from "../domain/conversation.ts";
-import { type Fact, MOST_FACTS } from "../domain/fact.ts";
+import { MOST_FACTS } from "../domain/fact.ts";
 import { openDatabaseKv } from "../db/open.ts";
 import { createRecall } from "../services/recall.ts";
+import { testFact } from "../tests/kit/facts.ts";
 import { temporaryFolder, testDatabase } from "../tests/kit/temporary_kv.ts";
 import type { BenchRow } from "./row.ts";
 import { median } from "./row.ts";
@@ -96,19 +97,8 @@ async function fill(
   }
   for (let number = 0; number < MOST_FACTS; number += 1) {
     const text = sentence(8);
-    const fact: Fact = {
-      schema: 1,
-      id: `f${number}`,
-      section: "bio",
-      text,
-      sources: [{ sequence: number + 1, sentence: text, at: 1 }],
-      origin: "said",
-      validFrom: 1,
-      validTo: null,
-      supersededBy: null,
-      expiresAt: null,
-      deletedAt: null,
-    };
+    const sources = [{ sequence: number + 1, sentence: text, at: 1 }];
+    const fact = testFact(text, { id: `f${number}`, sources });
     await kv.set(keys.fact("member", fact.id), fact);
   }
   const conversation = { lastSequence: TURNS, epoch: "g", open: null, forgotten: [] };

@@ -39,6 +39,9 @@ const page = z.object({
   url: z.string(),
   description: z.string().catch(""),
   page_age: z.string().nullish().catch(null),
+  // `src` is Brave's own copy, so that whoever looks at it is not seen by the site.
+  thumbnail: z.object({ src: z.string(), logo: z.boolean().nullish().catch(null) })
+    .nullish().catch(null),
 });
 const webAnswer = z.object({
   // Without a result, `web` is not there.
@@ -50,7 +53,6 @@ const video = page.extend({
     duration: z.string().nullish().catch(null),
     creator: z.string().nullish().catch(null),
   }).nullish().catch(null),
-  thumbnail: z.object({ src: z.string() }).nullish().catch(null),
 });
 const videoAnswer = z.object({ results: z.array(z.unknown()).nullish() });
 
@@ -120,7 +122,7 @@ function readAll<Schema extends z.ZodType, Found>(
   }).slice(0, MOST_RESULTS);
 }
 
-function pageOf({ title, url, description, page_age }: z.infer<typeof page>):
+function pageOf({ title, url, description, page_age, thumbnail }: z.infer<typeof page>):
   | FoundPage
   | undefined {
   const address = URL.canParse(url) ? new URL(url) : undefined;
@@ -136,17 +138,22 @@ function pageOf({ title, url, description, page_age }: z.infer<typeof page>):
     site: address.hostname.replace(/^www\./, ""),
     snippet: plain(description),
     publishedAt: Number.isNaN(published) ? null : published,
+    picture: pictureOf(thumbnail),
   };
 }
 
+function pictureOf(thumbnail: z.infer<typeof page>["thumbnail"]): string | null {
+  if (!thumbnail || thumbnail.logo || !URL.canParse(thumbnail.src)) return null;
+  const { protocol, href } = new URL(thumbnail.src);
+  return protocol === "https:" ? href : null;
+}
+
 function videoOf(found: z.infer<typeof video>): FoundVideo | undefined {
-  const picture = found.thumbnail?.src ?? "";
   const page = pageOf(found);
   return page && {
     ...page,
     channel: found.video?.creator ? plain(found.video.creator) : null,
     seconds: secondsOf(found.video?.duration ?? ""),
-    picture: URL.canParse(picture) && new URL(picture).protocol === "https:" ? picture : null,
   };
 }
 

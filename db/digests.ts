@@ -40,6 +40,7 @@ export function removeDueDigest(tx: Transaction, due: DueDigest): void {
   tx.delete(keys.due("digest", moment, id));
 }
 
+/** A digest that is not done yet, by the first turn of its conversation. */
 export function getDigest(
   reader: Reader,
   memberId: string,
@@ -112,6 +113,7 @@ export function unwatch(tx: Transaction, memberId: string, { open }: Conversatio
   if (open) tx.delete(keys.due("digest", open.lastAt + SILENCE, memberId));
 }
 
+/** Keeps the summary of a conversation that is over. */
 export function setSummary(tx: Transaction, memberId: string, summary: Summary): void {
   tx.set(keys.summary(memberId, summary.lastSequence), summary);
 }

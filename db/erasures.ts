@@ -4,6 +4,7 @@ import { keys } from "./keys.ts";
 import type { Reader } from "./reader.ts";
 import type { Transaction } from "./tx.ts";
 
+/** The erasure of a member that is under way. */
 export function getErasure(reader: Reader, memberId: string): Promise<Erasure | undefined> {
   return reader.get<Erasure>(keys.erasure(memberId));
 }
@@ -23,6 +24,7 @@ export function endErasure(tx: Transaction, erasure: Erasure, receipt: ErasureRe
   tx.set(keys.erasureReceipt(receipt.id), receipt);
 }
 
+/** What an erasure removed, for whoever has its id. */
 export function getReceipt(reader: Reader, id: string): Promise<ErasureReceipt | undefined> {
   return reader.get<ErasureReceipt>(keys.erasureReceipt(id));
 }

@@ -26,13 +26,19 @@ export interface DueFact {
   moment: number;
 }
 
+/** Notes that a deleted fact is to go for good at a moment, in milliseconds since the Unix epoch. */
 export function addDueFact(tx: Transaction, memberId: string, factId: string, moment: number) {
-  const id = `${memberId}:${factId}`;
+  const id = dueId(memberId, factId);
   tx.set(keys.due("fact", moment, id), id);
 }
 
+/** Takes back what `addDueFact` noted. */
 export function removeDueFact(tx: Transaction, memberId: string, factId: string, moment: number) {
-  tx.delete(keys.due("fact", moment, `${memberId}:${factId}`));
+  tx.delete(keys.due("fact", moment, dueId(memberId, factId)));
+}
+
+function dueId(memberId: string, factId: string): string {
+  return `${memberId}:${factId}`;
 }
 
 /** Deleted facts that are to go for good at `now`, the longest overdue first. */

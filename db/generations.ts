@@ -6,10 +6,12 @@ import type { Database, Transaction } from "./tx.ts";
 /** How long a finished generation can be replayed and its idempotency key is known, in ms. */
 export const REPLAY_TIME = 24 * 3600_000;
 
+/** An answer that is being written or is written, by its id. */
 export function getGeneration(reader: Reader, id: string): Promise<Generation | undefined> {
   return reader.get<Generation>(keys.generation(id));
 }
 
+/** The answer to a member's request, by the key that makes the request unique. */
 export function findGenerationId(
   reader: Reader,
   memberId: string,

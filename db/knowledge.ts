@@ -6,12 +6,15 @@ import type { Database, Transaction } from "./tx.ts";
 /** What one commit of chunks may hold, well below the store's 1,000 mutations and 800 KiB. */
 const MOST_CHUNKS = 300;
 const MOST_BYTES = 400 * 1024;
+/** Bytes that a vector takes besides its own, with its key; an estimate from above. */
+const VECTOR_FRAME = 200;
 
 /** Number that grows with each change of the knowledge; 0 before the first. */
 export async function getKnowledgeVersion(reader: Reader): Promise<number> {
   return await reader.get<number>(keys.knowledgeVersion()) ?? 0;
 }
 
+/** A document as it is now. */
 export function getDocument(reader: Reader, documentId: string): Promise<Document | undefined> {
   return reader.get<Document>(keys.document(documentId));
 }
@@ -85,7 +88,7 @@ export async function addVectors(
   revision: string,
   vectors: readonly { position: number; vector: ChunkVector }[],
 ): Promise<boolean> {
-  for (const batch of batchesOf(vectors, ({ vector }) => vector.bytes.length + 200)) {
+  for (const batch of batchesOf(vectors, ({ vector }) => vector.bytes.length + VECTOR_FRAME)) {
     const isThere = await db.tx(async (tx) => {
       if (!await isWhole(tx, documentId, revision)) return false;
       for (const { position, vector } of batch) {

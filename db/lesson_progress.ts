@@ -25,6 +25,7 @@ export async function listLessonProgress(
   return courses.map((course, index) => found[index] ?? noProgress(memberId, course));
 }
 
+/** Keeps how far a member is in a course. */
 export function setLessonProgress(tx: Transaction, progress: LessonProgress): void {
   tx.set(keys.lessonProgress(progress.memberId, progress.course), progress);
 }

@@ -19,6 +19,7 @@ export function addMember(tx: Transaction, member: Member): void {
   setMember(tx, member);
 }
 
+/** Writes a member who is there already. */
 export function setMember(tx: Transaction, member: Member): void {
   tx.set(keys.member(member.id), member);
 }

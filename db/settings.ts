@@ -8,6 +8,7 @@ export async function getSettings(reader: Reader, memberId: string): Promise<Set
   return { ...DEFAULT_SETTINGS, ...await reader.get<Settings>(keys.settings(memberId)) };
 }
 
+/** Keeps what a member chose. */
 export function setSettings(tx: Transaction, memberId: string, settings: Settings): void {
   tx.set(keys.settings(memberId), settings);
 }

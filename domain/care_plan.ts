@@ -51,6 +51,7 @@ export interface RunningCarePlan {
   dueAt: number | null;
 }
 
+/** The care plan of a member to whom none was proposed yet. */
 export function emptyCarePlan(memberId: string): CarePlan {
   return { schema: 1, memberId, proposal: null, running: null };
 }

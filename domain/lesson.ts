@@ -63,6 +63,7 @@ export interface GradedAnswer {
   at: number;
 }
 
+/** How far somebody is in a course who has answered nothing. */
 export function noProgress(memberId: string, course: string): LessonProgress {
   return { schema: 1, memberId, course, passed: {}, answers: {} };
 }

@@ -38,11 +38,14 @@ export function documentButtonData(
 /** What `documentButtonData` makes, with its parts. */
 export const DOCUMENT_BUTTON = /^document:(undo|remove):([\w-]+):([\w-]+)$/;
 
+/** The longest name that is kept, without its ending. */
+const NAME_LENGTH = 120;
+
 /** The name of a file as it is kept: without folders, signs that none can type, and within reason. */
 export function uploadName(name: string | undefined): string {
   const plain = (name ?? "").normalize("NFC").split(/[/\\]/).at(-1)!
     .replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
   if (plain === "") return "document";
   const end = /\.[^.]{1,10}$/.exec(plain)?.[0] ?? "";
-  return plain.slice(0, plain.length - end.length).slice(0, 120) + end;
+  return plain.slice(0, plain.length - end.length).slice(0, NAME_LENGTH) + end;
 }

@@ -26,7 +26,7 @@ export async function chatMessage(
     }),
   ];
   const urgent = cards.flatMap((card) => card.kind === "emergency" ? contactLines(card) : []);
-  return [words.trim(), ...urgent, ...cards.flatMap(linkLines), ...sources].join("\n\n");
+  return [words.trim(), ...urgent, ...linkLines(cards), ...sources].join("\n\n");
 }
 
 function contactLines({ title, contacts }: Extract<Card, { kind: "emergency" }>): string[] {
@@ -34,7 +34,14 @@ function contactLines({ title, contacts }: Extract<Card, { kind: "emergency" }>)
   return [[`${title}:`, ...lines].join("\n")];
 }
 
-function linkLines(card: Card): string[] {
-  const opens = card.kind === "link" || card.kind === "video" || card.kind === "picture";
-  return opens ? [`${card.title}\n${card.url}`] : [];
+/** Titles with their addresses, each address once: a picture opens the page it stands on. */
+function linkLines(cards: readonly Card[]): string[] {
+  const titles = new Map<string, string>();
+  for (const card of cards) {
+    const opens = card.kind === "link" || card.kind === "video" || card.kind === "picture";
+    if (!opens) continue;
+    const address = card.kind === "picture" ? card.page ?? card.url : card.url;
+    if (!titles.has(address)) titles.set(address, card.title);
+  }
+  return [...titles].map(([address, title]) => `${title}\n${address}`);
 }

@@ -16,6 +16,7 @@ import type { ConverseIncognito } from "./incognito.ts";
 import type { Clock } from "./ports.ts";
 import type { Recall, Recalled } from "./recall.ts";
 import type { Texts } from "./texts.ts";
+import { wordless } from "./wordless.ts";
 
 const log = getLogger(["sfera", "converse"]);
 
@@ -152,7 +153,8 @@ async function recallFor(
   try {
     return await recall(memberId, query, { limit: RECALLED, before, facts, least: LEAST_FIT });
   } catch (error) {
-    log.error("Nothing could be recalled for {memberId}: {error}", { memberId, error });
+    const reason = wordless(error);
+    log.error("Nothing could be recalled for {memberId}: {reason}", { memberId, reason });
     return [];
   }
 }

@@ -26,6 +26,7 @@ export function listCountries(language: Language): CountryName[] {
   return countries;
 }
 
+/** Whether a text is the ISO 3166 code of a country, in two capital letters. */
 export function isCountry(code: string): boolean {
   return Object.hasOwn(getAllCountries(), code);
 }

@@ -28,6 +28,7 @@ import { newestWithin } from "../domain/tokens.ts";
 import { askFacts, askSummary, type Operation } from "./digest_requests.ts";
 import { applyOperations } from "./digest_facts.ts";
 import type { Clock, Ids, LanguageModel } from "./ports.ts";
+import { wordless } from "./wordless.ts";
 
 const log = getLogger(["sfera", "digests"]);
 
@@ -211,7 +212,10 @@ export function createDigests(deps: {
       await perform(begun, AbortSignal.any([signal, ended.signal]));
       return true;
     } catch (error) {
-      const reason = error instanceof AppError ? { code: error.code, ...error.details } : error;
+      // What is no error of ours may repeat what the model was told.
+      const reason = error instanceof AppError
+        ? { code: error.code, ...error.details }
+        : wordless(error);
       log.warn("Digest {firstSequence} of {memberId} failed, to be tried again: {reason}", {
         memberId,
         firstSequence,

@@ -31,6 +31,8 @@ const log = getLogger(["sfera", "erasure"]);
 
 /** Erasures that are finished in one sweep. */
 const SWEEP_BATCH = 100;
+/** Keys that no holding names and that go in one commit. */
+const TRACES_BATCH = 200;
 
 export interface Erasures {
   /**
@@ -178,8 +180,8 @@ export function createErasures(deps: {
     if (traces.keys.length > 0) {
       const nouns = [...new Set(traces.keys.map(([noun]) => noun))];
       log.error("An erasure found what no holding names: {nouns}", { nouns });
-      const batch = { keys: traces.keys.slice(0, 200), name: "other", count: traces.keys.length };
-      await remove(erasure, { ...batch, count: batch.keys.length });
+      const some = traces.keys.slice(0, TRACES_BATCH);
+      await remove(erasure, { keys: some, name: "other", count: some.length });
       return await finish(memberId);
     }
     const nouns = [...new Set(traces.values.map(([noun]) => noun))];

@@ -78,6 +78,7 @@ export interface Facts {
   sweep(): Promise<number>;
 }
 
+/** Makes what keeps members' facts. */
 export function createFacts(deps: { db: Database; clock: Clock; ids: Ids }): Facts {
   const { db, clock, ids } = deps;
 

@@ -101,7 +101,7 @@ export function createLessons(deps: {
 
   async function readAll(): Promise<Course[]> {
     const { courses, problems } = await readCourses();
-    for (const problem of problems) log.warn(`Left out of the lessons: ${problem}`);
+    for (const problem of problems) log.warn("Left out of the lessons: {problem}", { problem });
     return courses;
   }
 

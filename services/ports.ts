@@ -163,13 +163,13 @@ export interface FoundPage {
   snippet: string;
   /** Milliseconds since the Unix epoch; null where it is not known. */
   publishedAt: number | null;
+  /** What it shows, never a logo; https, or null. */
+  picture: string | null;
 }
 
 export interface FoundVideo extends FoundPage {
   channel: string | null;
   seconds: number | null;
-  /** https, or null. */
-  picture: string | null;
 }
 
 /** Finds pages, the best first. Errors: `outside_failed`. */

@@ -38,6 +38,9 @@ export async function findTraces(
   return found;
 }
 
+/** Keys of one noun that a look finds; what is beyond is found once these are gone. */
+const MOST_OF_NOUN = 200;
+
 /** Keys whose second part is the member, under whatever noun there is in the store. */
 async function namedKeys(db: Database, owner: Owner, known: Set<string>): Promise<Deno.KvKey[]> {
   const found: Entry[] = [];
@@ -45,7 +48,7 @@ async function namedKeys(db: Database, owner: Owner, known: Set<string>): Promis
     for (const id of [owner.memberId, owner.telegramId]) {
       const value = await db.get([noun, id]);
       if (value !== undefined) found.push({ key: [noun, id], value });
-      found.push(...await db.list({ prefix: [noun, id] }, { limit: 200 }));
+      found.push(...await db.list({ prefix: [noun, id] }, { limit: MOST_OF_NOUN }));
     }
   }
   return found.map(({ key }) => key).filter((key) => !known.has(keyText(key)));

@@ -144,7 +144,10 @@ Deno.test("the image holds every place that production starts from", () => {
     .flatMap(([, names]) => names!.split(" ").map((name) => name.replace(/^\.\//, "")));
   const places = PRODUCTION.entries.flatMap((entry) => PLACES[entry]!.may ?? [])
     .flatMap((place) => [place, ...PLACES[place]?.may ?? []]);
+  const allowed = read(".dockerignore").split("\n");
   for (const place of new Set(places)) {
     assert(copied.includes(place.split("/")[0]!), `${place} is not copied into the image`);
+    const name = place.includes("/") ? `${place.split("/")[0]}/` : place;
+    assert(allowed.includes(`!${name}`), `${place} is kept out of the image`);
   }
 });

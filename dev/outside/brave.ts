@@ -1,6 +1,6 @@
 /** https://api-dashboard.search.brave.com/app/documentation/web-search/responses and beside it. */
 import { stemsOf } from "../gemini/language.ts";
-import { PAGES } from "./pages.ts";
+import { PAGES, type WebPage } from "./pages.ts";
 import { type Answer, json, type Question } from "./server.ts";
 
 const HOURS: Record<string, number> = { pd: 24, pw: 7 * 24, pm: 31 * 24, py: 366 * 24 };
@@ -45,6 +45,15 @@ const VIDEOS: Video[] = [
   },
 ];
 
+/**
+ * As Brave gives pictures: its own copy behind https, and where it was found. Its address leads
+ * nowhere, because nothing of the box is fetched from outside.
+ */
+function thumbnailOf({ file, logo }: NonNullable<WebPage["picture"]>) {
+  const original = `https://pictures.invalid/${file}`;
+  return { src: `https://copies.pictures.invalid/${file}`, original, logo };
+}
+
 export function answerWeb(question: Question): Answer {
   const refused = refuse(question);
   if (refused) return refused;
@@ -63,6 +72,7 @@ export function answerWeb(question: Question): Answer {
     age: `${page.ageHours} hours ago`,
     language: page.language,
     family_friendly: true,
+    ...(page.picture && { thumbnail: thumbnailOf(page.picture) }),
     meta_url: { scheme: "http", netloc: new URL(origin).host, hostname: new URL(origin).hostname },
   }));
   return json({

@@ -10,6 +10,8 @@ export interface WebPage {
   /** Before the moment of the question. */
   ageHours: number;
   paragraphs: string[];
+  /** The file of its picture; `logo` where it shows only whose page it is. */
+  picture?: { file: string; logo: boolean };
   /** HTML that people do not see or should not follow, put among the paragraphs. */
   extra?: string;
 }
@@ -27,6 +29,7 @@ export const PAGES: WebPage[] = [
     title: "Биткоин за неделю: спокойная торговля и рост объёмов",
     description: "Биткоин провёл неделю в узком диапазоне, объём торгов вырос на восемь процентов.",
     ageHours: 20,
+    picture: { file: "bitcoin-nedelya.jpg", logo: false },
     paragraphs: [
       "Биткоин провёл неделю в узком диапазоне: между максимумом и минимумом было меньше пяти процентов. Аналитики связывают это с ожиданием решения по ставкам.",
       "Объём торгов при этом вырос на восемь процентов. Больше всего сделок прошло в среду, когда вышли данные об инфляции.",
@@ -39,6 +42,7 @@ export const PAGES: WebPage[] = [
     title: "Новости рынка: биткоин, эфир и регулирование",
     description: "Короткий обзор новостей о биткоине и регулировании за последние дни.",
     ageHours: 70,
+    picture: { file: "obzor-logo.png", logo: true },
     paragraphs: [
       "За последние дни о биткоине говорили в основном из-за новых правил отчётности для бирж: они вступят в силу в начале следующего года.",
       OPEN_INSTRUCTION,
@@ -52,6 +56,7 @@ export const PAGES: WebPage[] = [
     title: "Bitcoin this week: a narrow range and rising volume",
     description: "Bitcoin stayed in a narrow range this week while trading volume rose.",
     ageHours: 22,
+    picture: { file: "bitcoin-week.jpg", logo: false },
     paragraphs: [
       "Bitcoin spent the week in a narrow range: less than five percent lay between its high and its low. Analysts put it down to the wait for a decision on rates.",
       "Trading volume rose by eight percent. Most trades were made on Wednesday, when the inflation figures came out.",

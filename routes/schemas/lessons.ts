@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LESSON_ANSWER_LENGTH } from "../../domain/lesson.ts";
 
 const lessonState = z.enum(["closed", "open", "passed"]);
 
@@ -28,7 +29,7 @@ export const lesson = z.object({
 }).meta({ id: "Lesson" });
 
 export const lessonAnswer = z.object({
-  answer: z.string().trim().min(1).max(2000),
+  answer: z.string().trim().min(1).max(LESSON_ANSWER_LENGTH),
 }).strict().meta({ id: "LessonAnswer" });
 
 export const lessonResult = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FACT_LENGTH } from "../../domain/fact.ts";
 import { turn } from "./chat.ts";
 import { moment } from "./parts.ts";
 
@@ -24,7 +25,7 @@ export const fact = z.object({
 export const memory = z.object({ facts: z.array(fact) }).meta({ id: "Memory" });
 
 export const factChange = z.object({
-  text: z.string().trim().min(1).max(500),
+  text: z.string().trim().min(1).max(FACT_LENGTH),
 }).strict().meta({ id: "FactChange" });
 
 /** Until when a deleted fact can be brought back. */

@@ -5,6 +5,8 @@ import { defineTool, type Tool } from "./tool.ts";
 
 /** How much of a theory the model is given, in characters; the member reads all of it in the app. */
 const THEORY_LENGTH = 2600;
+/** The same for its task and its question. */
+const ASKED_LENGTH = 400;
 
 /** Makes the tool that gives the assistant the lesson whose turn it is, to teach it. */
 export function createNextLessonTool({ lessons }: {
@@ -32,8 +34,8 @@ export function createNextLessonTool({ lessons }: {
             lesson: id,
             title,
             theory: [...theory].slice(0, THEORY_LENGTH).join(""),
-            task: [...task].slice(0, 400).join(""),
-            question: [...question].slice(0, 400).join(""),
+            task: [...task].slice(0, ASKED_LENGTH).join(""),
+            question: [...question].slice(0, ASKED_LENGTH).join(""),
           },
           cards: [{ kind: "lesson", title, text: question, course: lesson.course, lesson: id }],
         };

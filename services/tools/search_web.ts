@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Card } from "../../domain/card.ts";
 import { type FoundPage, type Pages, TIME_FRAMES, type WebSearch } from "../ports.ts";
 import { cut, FROM_OUTSIDE, NOTHING_FOUND } from "./found.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** What the model is given and the member is shown of what was found. */
 const MOST_RESULTS = 5;
-const MOST_CARDS = 3;
+const MOST_LINKS = 3;
 /** Pages that are read, and the characters of each. */
 const MOST_PAGES = 2;
 const PAGE_LENGTH = 1_500;
@@ -58,17 +59,30 @@ export function createSearchWebTool({ webSearch, pages }: {
           })),
           pages: await read(results.slice(0, MOST_PAGES), signal),
         },
-        cards: results.slice(0, MOST_CARDS).map((result) => ({
-          kind: "link",
-          title: cut(result.title, TITLE_LENGTH) || result.site,
-          text: cut(result.snippet, CARD_LENGTH),
-          url: result.url,
-          site: result.site,
-          publishedAt: result.publishedAt,
-        })),
+        cards: cardsOf(results.slice(0, MOST_LINKS)),
       };
     },
   });
+}
+
+/** A link for each page, and the first picture among them: one is enough to look at. */
+function cardsOf(shown: readonly FoundPage[]): Card[] {
+  const titled = shown.map((page) => ({
+    ...page,
+    title: cut(page.title, TITLE_LENGTH) || page.site,
+  }));
+  const links = titled.map(({ title, snippet, url, site, publishedAt }): Card => ({
+    kind: "link",
+    title,
+    text: cut(snippet, CARD_LENGTH),
+    url,
+    site,
+    publishedAt,
+  }));
+  const pictured = titled.find(({ picture }) => picture !== null);
+  if (!pictured?.picture) return links;
+  const { title, site, url, picture } = pictured;
+  return [...links, { kind: "picture", title, text: site, url: picture, page: url }];
 }
 
 function dateOf(at: number | null): string | null {

@@ -24,11 +24,22 @@ Deno.test("pages are found in the language of the question, with site and age", 
     site: "127.0.0.1",
     snippet: "Короткий обзор новостей о биткоине и регулировании за последние дни.",
     publishedAt: world.clock.now() - 70 * HOUR,
+    picture: null,
   });
   const english = await web.search({ query: "bitcoin news", timeFrame: "any", signal });
   assert.deepEqual(english.map(({ title }) => title).sort(), [
     "Bitcoin this week: a narrow range and rising volume",
     "Market news: bitcoin, ether and regulation",
+  ]);
+});
+
+Deno.test("a page comes with its picture, as Brave keeps it, and without a logo", async () => {
+  await using world = await outsideWorld();
+  const { web } = brave(world);
+  const found = await web.search({ query: "новости про биткоин", timeFrame: "week", signal });
+  assert.deepEqual(found.map(({ picture }) => picture), [
+    null,
+    "https://copies.pictures.invalid/bitcoin-nedelya.jpg",
   ]);
 });
 
@@ -162,8 +173,29 @@ Deno.test("entries that cannot be shown safely are left out, and the rest is pla
     site: "good.example",
     snippet: "1 < 2 3",
     publishedAt: Date.parse("2026-11-20T10:00:00Z"),
+    picture: null,
   }]);
 });
+
+for (
+  const [what, thumbnail, picture] of [
+    ["of https", { src: "https://a.example/b.jpg", logo: false }, "https://a.example/b.jpg"],
+    ["that says nothing of a logo", { src: "https://a.example/b.jpg" }, "https://a.example/b.jpg"],
+    ["that is a logo", { src: "https://a.example/b.jpg", logo: true }, null],
+    ["of http", { src: "http://a.example/b.jpg", logo: false }, null],
+    ["of script", { src: "javascript:alert(1)", logo: false }, null],
+    ["of no address", { src: "b.jpg", logo: false }, null],
+    ["of another shape", { src: 5 }, null],
+    ["of nothing", null, null],
+  ] as const
+) {
+  Deno.test(`a picture ${what} is ${picture ? "shown" : "left out, and its page is not"}`, async () => {
+    const page = { title: "Title", url: "https://news.example/1", description: "", thumbnail };
+    await using brave = served({ web: { results: [page] } });
+    const [found] = await brave.web.search({ query: "q", timeFrame: "any", signal });
+    assert.deepEqual([found!.title, found!.picture], ["Title", picture]);
+  });
+}
 
 Deno.test("an answer of another form fails in words", async () => {
   for (const body of [{ web: { results: "none" } }, [], "hello", new Response("<html>")]) {

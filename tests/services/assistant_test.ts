@@ -9,6 +9,7 @@ import { buildContext, CONTEXT_BUDGET, type ContextInput } from "../../services/
 import { MESSAGE_LENGTH } from "../../services/chat.ts";
 import type { Recalled } from "../../services/recall.ts";
 import { testConfig } from "../kit/app.ts";
+import { testFact } from "../kit/facts.ts";
 import { testMember } from "../kit/members.ts";
 
 const { community } = await testConfig();
@@ -22,20 +23,7 @@ function turn(sequence: number, role: Turn["role"], text: string): Turn {
 }
 
 function fact(text: string, change: Partial<Fact> = {}): Fact {
-  return {
-    schema: 1,
-    id: text,
-    section: "bio",
-    text,
-    sources: [],
-    origin: "said",
-    validFrom: 1,
-    validTo: null,
-    supersededBy: null,
-    expiresAt: null,
-    deletedAt: null,
-    ...change,
-  };
+  return testFact(text, { sources: [], ...change });
 }
 
 function recalledTurn(sequence: number, role: Turn["role"], text: string): Recalled {

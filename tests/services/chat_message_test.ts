@@ -45,11 +45,26 @@ Deno.test("what is to be opened or dialled stands as lines of its own", async ()
       site: "example.com",
       publishedAt: null,
     },
+    {
+      kind: "picture",
+      title: "News",
+      text: "example.com",
+      url: "https://pictures.example/a.jpg",
+      page: "https://example.com/a",
+    },
+    {
+      kind: "picture",
+      title: "Chart",
+      text: "",
+      url: "https://pictures.example/b.jpg",
+      page: null,
+    },
     { kind: "profile", title: "Noted", text: "" },
   ];
   const text = await chatMessage({ text: "I am here.", cards, citations: [] }, "en", texts);
   assert.equal(
     text,
-    "I am here.\n\nHelp is there right now:\nEmergency: 112\n\nNews\nhttps://example.com/a",
+    "I am here.\n\nHelp is there right now:\nEmergency: 112\n\nNews\nhttps://example.com/a\n\n" +
+      "Chart\nhttps://pictures.example/b.jpg",
   );
 });

@@ -66,10 +66,15 @@ const QUESTIONS: [question: string, text: RegExp, cards: string[], title: RegExp
   [
     "Найди новости про биткоин",
     /^Вот что нашлось: «.*биткоин/i,
-    ["link", "link"],
+    ["link", "link", "picture"],
     /биткоин/i,
   ],
-  ["Find news about bitcoin", /^Here is what I found: “.*bitcoin/i, ["link", "link"], /bitcoin/i],
+  [
+    "Find news about bitcoin",
+    /^Here is what I found: “.*bitcoin/i,
+    ["link", "link", "picture"],
+    /bitcoin/i,
+  ],
   ["Видео про стоп-лосс", /^Вот что нашлось: «Стоп-лосс: как/, ["video"], /^Стоп-лосс/],
   ["Show me a video about stop-loss", /Stop-loss orders explained/, ["video"], /^Stop-loss/],
 ];

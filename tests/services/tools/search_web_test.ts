@@ -14,6 +14,7 @@ const found = (number: number, more: Partial<FoundPage> = {}): FoundPage => ({
   site: "news.example",
   snippet: `Snippet ${number}`,
   publishedAt: Date.parse("2026-11-20T10:00:00Z"),
+  picture: null,
   ...more,
 });
 
@@ -35,10 +36,36 @@ Deno.test("results and the text of the best pages go to the model, links to the 
   assert.match(pages[1]!.text, /Больше всего сделок прошло в среду/);
   assert(!JSON.stringify(result).includes(HIDDEN_INSTRUCTION), "hidden words are not read");
   assert(!JSON.stringify(result).includes("http"), "addresses are for the member, not the model");
-  assert.deepEqual(cards!.map((card) => card.kind === "link" && card.url), [
+  assert.deepEqual(cards!.flatMap((card) => card.kind === "link" ? [card.url] : []), [
     `${tools.origin}/pages/bitcoin-obzor`,
     `${tools.origin}/pages/bitcoin-nedelya`,
   ]);
+});
+
+Deno.test("the first picture of the pages shown is a card that opens its page", async () => {
+  await using tools = await toolsInWorld();
+  const { cards } = await tools.call("search_web", QUESTION);
+  assert.deepEqual(cards!.at(-1), {
+    kind: "picture",
+    title: "Биткоин за неделю: спокойная торговля и рост объёмов",
+    text: "127.0.0.1",
+    url: "https://copies.pictures.invalid/bitcoin-nedelya.jpg",
+    page: `${tools.origin}/pages/bitcoin-nedelya`,
+  });
+});
+
+Deno.test("one picture is shown at most, and none of a page that is not shown", async () => {
+  const picture = (name: string) => ({ picture: `https://pictures.example/${name}` });
+  const search = async (...pages: FoundPage[]) => {
+    await using tools = await toolsWith({ webSearch: { search: () => Promise.resolve(pages) } });
+    const { cards } = await tools.call("search_web", QUESTION);
+    return cards!.flatMap((card) => card.kind === "picture" ? [[card.url, card.title]] : []);
+  };
+  assert.deepEqual(
+    await search(found(1), found(2, { ...picture("2"), title: "" }), found(3, picture("3"))),
+    [["https://pictures.example/2", "news.example"]],
+  );
+  assert.deepEqual(await search(found(1), found(2), found(3), found(4, picture("4"))), []);
 });
 
 Deno.test("pages that cannot be read are as if they were not there", async () => {
@@ -48,7 +75,7 @@ Deno.test("pages that cannot be read are as if they were not there", async () =>
   const { result, cards } = await tools.call("search_web", QUESTION);
   assert.deepEqual(result.pages, []);
   assert.equal((result.results as unknown[]).length, 2);
-  assert.equal(cards!.length, 2);
+  assert.equal(cards!.filter(({ kind }) => kind === "link").length, 2);
 });
 
 Deno.test("the two best pages are read, and what they say is cut", async () => {

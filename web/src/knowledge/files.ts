@@ -11,6 +11,7 @@ export const ACCEPTED = ENDINGS.map((ending) => `.${ending}`).join(",");
 /** Why a file is not taken; null for one that can be sent. */
 export type FileFault = "kind" | "large" | "empty" | null;
 
+/** Why a file of this name and size, in bytes, is not taken; null for one that can be sent. */
 export function faultOf({ name, size }: { name: string; size: number }): FileFault {
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
   if (!ENDINGS.includes(ending)) return "kind";

@@ -58,10 +58,8 @@ function LinkCard({ card }: { card: CardOf<"link"> }) {
   );
 }
 
-/** A picture from the web in a room of its own; without it the room stays quiet. */
-function Remote({ url, alt }: { url: string; alt: string }) {
-  const [lost, lose] = useState(false);
-  if (lost) return null;
+/** A picture from the web, which is not told who looks; `onLost` where it does not load. */
+function Remote({ url, alt, onLost }: { url: string; alt: string; onLost: () => void }) {
   return (
     <img
       src={url}
@@ -69,18 +67,25 @@ function Remote({ url, alt }: { url: string; alt: string }) {
       loading="lazy"
       decoding="async"
       referrerpolicy="no-referrer"
-      onError={() => lose(true)}
+      onError={onLost}
     />
   );
 }
 
 function VideoCard({ card }: { card: CardOf<"video"> }) {
+  const [lost, lose] = useState(false);
   if (!isWeb(card.url)) return <PlainCard card={card} />;
   const { picture, seconds, channel, site } = card;
   return (
     <OutLink class="card tall" url={card.url} label={t("app-card-opens", { title: card.title })}>
       <span class="card-picture">
-        {isPicture(picture) && <Remote url={picture} alt="" />}
+        {isPicture(picture) && !lost && (
+          <Remote
+            url={picture}
+            alt=""
+            onLost={() => lose(true)}
+          />
+        )}
         <i class="play" />
         {seconds !== null && <span class="card-length numbers">{lengthText(seconds)}</span>}
       </span>
@@ -90,15 +95,22 @@ function VideoCard({ card }: { card: CardOf<"video"> }) {
 }
 
 function PictureCard({ card }: { card: CardOf<"picture"> }) {
+  const [lost, lose] = useState(false);
   if (!isWeb(card.url)) return <PlainCard card={card} />;
   const page = isWeb(card.page) ? card.page : card.url;
+  const shown = isPicture(card.url) && !lost;
+  const alt = t("app-card-picture", { title: card.title });
   return (
-    <OutLink class="card tall" url={page} label={t("app-card-opens", { title: card.title })}>
-      <span class="card-picture whole">
-        {isPicture(card.url) && (
-          <Remote url={card.url} alt={t("app-card-picture", { title: card.title })} />
-        )}
-      </span>
+    <OutLink
+      class={shown ? "card tall" : "card"}
+      url={page}
+      label={t("app-card-opens", { title: card.title })}
+    >
+      {shown && (
+        <span class="card-picture whole">
+          <Remote url={card.url} alt={alt} onLost={() => lose(true)} />
+        </span>
+      )}
       <span class="card-words">
         <span class="head" dir="auto">{card.title}</span>
         {card.text && <span class="second card-text" dir="auto">{card.text}</span>}
