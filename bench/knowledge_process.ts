@@ -8,6 +8,8 @@ import { median } from "./row.ts";
 const DOCUMENTS = 200;
 const CHUNKS_OF_DOCUMENT = 50;
 const WORDS_OF_CHUNK = 130;
+const QUESTIONS_OF_DOCUMENT = 5;
+const WORDS_OF_QUESTION = 8;
 /** Words of each language, of which the n-th is n times as rare as the first, as Zipf found. */
 const VOCABULARY = 12_000;
 const SEARCHES = 100;
@@ -68,6 +70,13 @@ function guide(number: number): string {
   }).join("\n\n");
 }
 
+function questions(): string[] {
+  return Array.from(
+    { length: QUESTIONS_OF_DOCUMENT },
+    (_, place) => sentence(place % 2 === 0 ? "ru" : "en", WORDS_OF_QUESTION),
+  );
+}
+
 function megabytes(): number {
   (globalThis as unknown as { gc(): void }).gc();
   return Deno.memoryUsage().rss / 1024 / 1024;
@@ -77,7 +86,7 @@ await using folder = await temporaryFolder();
 const kv = await openDatabaseKv(`${folder.path}/bench.sqlite3`);
 const writer = testKnowledge(knowledgeDatabase(kv));
 for (let number = 0; number < DOCUMENTS; number++) {
-  await writer.store(sourceText(`guide${number}.md`, guide(number)));
+  await writer.store(sourceText(`guide${number}.md`, guide(number), { questions: questions() }));
 }
 const chunks = (await writer.list()).reduce((sum, { chunkCount }) => sum + chunkCount, 0);
 

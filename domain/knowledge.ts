@@ -8,6 +8,8 @@ export interface SourceText {
   language: Language;
   /** Further words by which it is to be found, in any language. */
   keywords: string[];
+  /** Questions of members that it answers, in any language; for the search alone, shown to nobody. */
+  questions: string[];
   summary: string | null;
   /** Markdown without front matter. */
   text: string;
@@ -16,6 +18,15 @@ export interface SourceText {
   /** Size of the file. */
   bytes: number;
 }
+
+/**
+ * The most questions of one document, and the longest, in characters.
+ *
+ * A document is one value of the store, below 64 KiB, together with what it was before its last
+ * change: both with all their questions, at two bytes a character, are 36 KB of it.
+ */
+export const MOST_QUESTIONS = 60;
+export const QUESTION_LENGTH = 150;
 
 /** A document of the owner's material as it is kept. */
 export interface Document {
@@ -26,6 +37,8 @@ export interface Document {
   title: string;
   language: Language;
   keywords: string[];
+  /** As in `SourceText`; what was stored before there were questions has none. */
+  questions?: string[];
   summary: string | null;
   hash: string;
   bytes: number;

@@ -102,13 +102,14 @@ command-paysupport = Questions about payment
 
 ## Material
 
-# $field (text): title, language, keywords, summary or yaml; $line (number): of the file;
+# $field (text): title, language, keywords, questions, summary or yaml; $line (number): of the file;
 # $received (text): what is written there
 document-unreadable-front_matter =
     Front matter, { $field ->
         [title] field "title": expected a title of up to 200 characters
         [language] field "language": expected ru or en
         [keywords] field "keywords": expected a list of words, at most 50 of up to 100 characters
+        [questions] field "questions": expected a list of questions, at most 60 of up to 150 characters
         [summary] field "summary": expected a text of up to 1000 characters
        *[yaml] line { $line }: expected YAML that can be read
     }, came "{ $received }". Correct it or take the front matter out.

@@ -104,13 +104,14 @@ command-paysupport = Вопросы об оплате
 
 ## Материалы
 
-# $field (текст): title, language, keywords, summary или yaml; $line (число): строка файла;
+# $field (текст): title, language, keywords, questions, summary или yaml; $line (число): строка файла;
 # $received (текст): что там написано
 document-unreadable-front_matter =
     Шапка файла, { $field ->
         [title] поле «title»: нужно название до 200 знаков
         [language] поле «language»: нужно ru или en
         [keywords] поле «keywords»: нужен список слов, не больше 50 и до 100 знаков каждое
+        [questions] поле «questions»: нужен список вопросов, не больше 60 и до 150 знаков каждый
         [summary] поле «summary»: нужен текст до 1000 знаков
        *[yaml] строка { $line }: так YAML не читается
     }, а там «{ $received }». Поправь это или убери шапку.

@@ -21,7 +21,9 @@ import {
   chunkIdOf,
   type Document,
   isOfChapter,
+  MOST_QUESTIONS,
   parseChunkId,
+  QUESTION_LENGTH,
   type SourceText,
 } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
@@ -37,7 +39,7 @@ const MOST_ATTEMPTS = 5;
 /** How far to either side of a passage its chapter is shown, in chunks. */
 const CHAPTER_REACH = 20;
 /** The longest of what a document says of itself, so that it fits into one value of the store. */
-const MOST_KEYWORDS = 200;
+const MOST_KEYWORDS = 50;
 const KEYWORD_LENGTH = 80;
 const SUMMARY_LENGTH = 1000;
 const NAME_LENGTH = 300;
@@ -296,12 +298,13 @@ export function createKnowledge(deps: {
 
 /** What a file says of itself, within what one value of the store can hold. */
 function about(source: SourceText) {
-  const { file, title, language, keywords, summary, hash, bytes } = source;
+  const { file, title, language, keywords, questions, summary, hash, bytes } = source;
   return {
     file,
     title: title.slice(0, NAME_LENGTH),
     language,
     keywords: keywords.slice(0, MOST_KEYWORDS).map((word) => word.slice(0, KEYWORD_LENGTH)),
+    questions: questions.slice(0, MOST_QUESTIONS).map((text) => text.slice(0, QUESTION_LENGTH)),
     summary: summary && summary.slice(0, SUMMARY_LENGTH),
     hash,
     bytes,

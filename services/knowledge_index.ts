@@ -11,6 +11,7 @@ import type { Language } from "../domain/community.ts";
 import type { Glossary } from "../domain/glossary.ts";
 import type { Chunk, Document } from "../domain/knowledge.ts";
 import { type KnowledgeEmbedding, PackedVectors } from "./knowledge_embedding.ts";
+import { createQuestionIndex, type LikeQuestion } from "./knowledge_questions.ts";
 
 /** How much more a word counts where it stands than elsewhere in the same place. */
 const CHUNK_BOOSTS = { headings: 2, text: 1 };
@@ -36,6 +37,8 @@ export interface WordMatches {
   chunks: { chunk: IndexedChunk; strength: number }[];
   /** By the id of the document: its title, its keywords and its summary. */
   heads: Map<string, number>;
+  /** By the id of the document: in how many of the questions that it answers. */
+  questions: Map<string, number>;
   /** 1 for the word itself, less for what it was taken for. */
   sureness: number;
 }
@@ -44,12 +47,17 @@ export interface WordMatches {
 export interface KnowledgeIndex {
   /** The number of chunks, of all documents or of those in a language. */
   size(language?: Language): number;
+  /** The number of questions that documents answer, of all or of those in a language. */
+  questionCount(language?: Language): number;
+  documentCount(): number;
   /** Brings it to the present version of the knowledge; one read where nothing has changed. */
   follow(): Promise<void>;
   /** The chunk of a document that is in the index, at this position. */
   chunk(documentId: string, position: number): IndexedChunk | undefined;
   /** Where a word of a question stands; one that is nowhere is taken for a slip of the pen. */
   matches(word: string): WordMatches;
+  /** Of each document, the question most like these words, by the id of the document. */
+  nearest(words: readonly string[]): Map<string, LikeQuestion>;
   /** How near each chunk that has an embedding is to a direction: the cosine. */
   byMeaning(direction: Float32Array): { chunk: IndexedChunk; cosine: number }[];
 }
@@ -74,13 +82,15 @@ export function createKnowledgeIndex(deps: {
 }): KnowledgeIndex {
   const { db, glossary, embedding } = deps;
   const options = {
-    tokenize: (text: string) => glossary.tokensOf(text),
-    processTerm: (term: string) => term,
+    // They are given words, as `joined` puts them together.
+    tokenize: (words: string) => words.split(" "),
+    processTerm: (word: string) => word === "" ? null : word,
     // It would run on a timer of its own; `refresh` does it.
     autoVacuum: false,
   };
   const chunkIndex = new MiniSearch<ChunkEntry>({ ...options, fields: Object.keys(CHUNK_BOOSTS) });
   const headIndex = new MiniSearch<HeadEntry>({ ...options, fields: Object.keys(HEAD_BOOSTS) });
+  const questionIndex = createQuestionIndex(glossary);
   const documents = new Map<string, IndexedDocument>();
   /** What the ids of the two indexes stand for. */
   const chunksById = new Map<number, IndexedChunk>();
@@ -111,15 +121,21 @@ export function createKnowledgeIndex(deps: {
   ): Promise<void> {
     const { id: documentId, title, keywords, summary } = document;
     const chunkIds: number[] = [];
+    const wordsOfChunks: string[][] = [];
     for (const { headings, text } of chunks) {
-      chunkIndex.add({ id: lastId += 1, headings: headings.join("\n"), text });
+      const words = [headings.join("\n"), text].map((field) => glossary.tokensOf(field));
+      chunkIndex.add({ id: lastId += 1, headings: joined(words[0]!), text: joined(words[1]!) });
+      wordsOfChunks.push(words.flat());
       chunkIds.push(lastId);
       if (lastId % BATCH === 0) await new Promise((resolve) => setTimeout(resolve));
     }
     take(documentId);
     const headId = lastId += 1;
-    headIndex.add({ id: headId, title, keywords: keywords.join("\n"), summary: summary ?? "" });
+    const [ofTitle, ofKeywords, ofSummary] = [title, keywords.join("\n"), summary ?? ""]
+      .map((field) => joined(glossary.tokensOf(field)));
+    headIndex.add({ id: headId, title: ofTitle!, keywords: ofKeywords!, summary: ofSummary! });
     headsById.set(headId, documentId);
+    questionIndex.put(document, wordsOfChunks);
     const indexed = chunks.map(({ position }) => ({ document, position }));
     indexed.forEach((chunk, place) => chunksById.set(chunkIds[place]!, chunk));
     documents.set(documentId, { document, headId, chunkIds, chunks: indexed, vectors });
@@ -132,6 +148,7 @@ export function createKnowledgeIndex(deps: {
     if (!known) return;
     headIndex.discard(known.headId);
     headsById.delete(known.headId);
+    questionIndex.take(documentId);
     for (const id of known.chunkIds) {
       chunkIndex.discard(id);
       chunksById.delete(id);
@@ -174,12 +191,15 @@ export function createKnowledgeIndex(deps: {
         return chunk ? { chunk, strength } : [];
       }),
       heads: new Map(heads.map(({ id, strength }) => [headsById.get(id)!, strength])),
+      questions: questionIndex.counts(word),
       sureness: 1,
     };
   }
 
   return {
     size: (language) => language ? sizes[language] : sizes.ru + sizes.en,
+    documentCount: () => documents.size,
+    questionCount: questionIndex.size,
     chunk: (documentId, position) => documents.get(documentId)?.chunks[position],
     async follow() {
       const present = await getKnowledgeVersion(db);
@@ -189,10 +209,11 @@ export function createKnowledgeIndex(deps: {
     },
     matches(word) {
       const exact = find(word, false);
-      const isSomewhere = exact.chunks.length > 0 || exact.heads.size > 0;
+      const isSomewhere = exact.chunks.length + exact.heads.size + exact.questions.size > 0;
       if (isSomewhere || word.length < SLIP_FROM_LENGTH || !/^\p{L}+$/u.test(word)) return exact;
       return { ...find(word, 1), sureness: SLIP_SURENESS };
     },
+    nearest: (words) => questionIndex.nearest(words),
     byMeaning(direction) {
       return [...documents.values()].flatMap(({ chunks, vectors }) =>
         Array.from(vectors?.cosines(direction) ?? [], (cosine, position) => ({
@@ -202,6 +223,11 @@ export function createKnowledgeIndex(deps: {
       );
     },
   };
+}
+
+/** Words as one text: none has a blank in it. */
+function joined(words: readonly string[]): string {
+  return words.join(" ");
 }
 
 function isSame(one: Document | undefined, other: Document): boolean {

@@ -1,37 +1,17 @@
 import { getChunks } from "../db/knowledge.ts";
 import type { Database } from "../db/tx.ts";
-import type { Language } from "../domain/community.ts";
-import { createGlossary, type Glossary, isTerm } from "../domain/glossary.ts";
+import { createGlossary, type Glossary } from "../domain/glossary.ts";
 import { chunkIdOf } from "../domain/knowledge.ts";
 import { sentencesOf } from "../domain/markdown.ts";
 import type { KnowledgeEmbedding } from "./knowledge_embedding.ts";
-import {
-  createKnowledgeIndex,
-  type IndexedChunk,
-  type KnowledgeIndex,
-  type WordMatches,
-} from "./knowledge_index.ts";
+import { createKnowledgeIndex, type IndexedChunk } from "./knowledge_index.ts";
+import { askedWord, type Candidate, rankByWords } from "./knowledge_ranking.ts";
 
 /**
  * How much of what a question says a passage has to hold, 0 to 1, to be an answer to it. Found with
- * `deno task eval`: below, questions about other things find something; above, some of ours nothing.
+ * `deno task eval --tuning`: the least at which nine of ten questions about other things find nothing.
  */
-export const THRESHOLD = 0.42;
-/** A long question need not be met in all that it tells: as much as this many rare words is enough. */
-const ENOUGH_WORDS = 4;
-/**
- * How much more a term of the glossary tells than another word that is as rare; one that is in many
- * texts still tells this much of the most, because it names what is asked about.
- */
-const TERM_WEIGHT = 1.5;
-const LEAST_OF_TERM = 0.5;
-/** How much a word counts against a text of another language that has no other word for it. */
-const FOREIGN_WEIGHT = 0.7;
-/** How much a word is worth that stands in the document, but not in the passage. */
-const ELSEWHERE = 0.3;
-/** What a word is worth where it stands at its weakest, and what it adds in the head. */
-const LEAST_STRENGTH = 0.3;
-const HEAD_WEIGHT = 1.5;
+export const THRESHOLD = 0.46;
 /**
  * By how many standard deviations the meaning of a passage has to stand out from that of all others:
  * to be an answer with half of the words, and with none. Deviations, because what a cosine says
@@ -66,25 +46,6 @@ export interface KnowledgeHit {
   score: number;
   /** The one or two sentences that fit best, as they stand in the text; at most 300 characters. */
   quote: string;
-}
-
-interface Candidate {
-  chunk: IndexedChunk;
-  /** 0 to 1. */
-  coverage: number;
-  /** Comparable within one question. */
-  rank: number;
-}
-
-/** A word of a question. */
-interface AskedWord extends WordMatches {
-  word: string;
-  /** What it tells: the rarer, the more. */
-  weight: number;
-  /** Whose word it is; undefined for one of every language. */
-  language: Language | undefined;
-  /** The documents that have it anywhere. */
-  documents: Set<string>;
 }
 
 /** Makes the search over the knowledge of this process. */
@@ -132,91 +93,6 @@ export function createKnowledgeSearch(deps: {
 
 function placeOf({ document, position }: IndexedChunk) {
   return { documentId: document.id, revision: document.revision, position };
-}
-
-/** A word of a question with where it stands; one that is nowhere tells the most. */
-function askedWord(word: string, index: KnowledgeIndex): AskedWord {
-  const language = isTerm(word) ? undefined : languageOfWord(word);
-  const matches = index.matches(word);
-  const { chunks, heads } = matches;
-  const ofLanguage = language
-    ? chunks.filter(({ chunk }) => chunk.document.language === language)
-    : chunks;
-  const size = Math.max(1, index.size(language));
-  const rarity = rarityOf(Math.min(size, Math.max(ofLanguage.length, heads.size)), size);
-  const ofTerm = TERM_WEIGHT * Math.max(rarity, LEAST_OF_TERM * rarityOf(0, size));
-  return {
-    word,
-    weight: isTerm(word) ? ofTerm : rarity,
-    language,
-    ...matches,
-    documents: new Set([...heads.keys(), ...chunks.map(({ chunk }) => chunk.document.id)]),
-  };
-}
-
-/** What a word tells that so many of all chunks have, as BM25 weighs it. */
-function rarityOf(count: number, size: number): number {
-  return Math.log(1 + (size - count + 0.5) / (count + 0.5));
-}
-
-function languageOfWord(word: string): Language | undefined {
-  if (/[а-я]/.test(word)) return "ru";
-  return /[a-z]/.test(word) ? "en" : undefined;
-}
-
-/** Every chunk that has a word of the question, or whose document does in its head; best first. */
-function rankByWords(asked: readonly AskedWord[], index: KnowledgeIndex): Candidate[] {
-  const strengths = new Map<IndexedChunk, number[]>();
-  const found = new Set<string>();
-  asked.forEach(({ chunks }, place) => {
-    for (const { chunk, strength } of chunks) {
-      let ofChunk = strengths.get(chunk);
-      if (!ofChunk) {
-        ofChunk = asked.map(() => 0);
-        strengths.set(chunk, ofChunk);
-        found.add(chunk.document.id);
-      }
-      ofChunk[place] = strength;
-    }
-  });
-  // What only the head of a document has is best found at its beginning.
-  for (const id of new Set(asked.flatMap(({ heads }) => [...heads.keys()]))) {
-    const first = found.has(id) ? undefined : index.chunk(id, 0);
-    if (first) strengths.set(first, asked.map(() => 0));
-  }
-  const enough = ENOUGH_WORDS * rarityOf(0, index.size());
-  return Array.from(strengths, ([chunk, ofChunk]) => judge(chunk, ofChunk, asked, enough))
-    .sort((one, other) => other.rank - one.rank);
-}
-
-/** `strengths` are of the words that were asked for, in their order; 0 for one that is not there. */
-function judge(
-  chunk: IndexedChunk,
-  strengths: readonly number[],
-  asked: readonly AskedWord[],
-  enough: number,
-): Candidate {
-  const { id, language } = chunk.document;
-  let all = 0;
-  let held = 0;
-  let rank = 0;
-  asked.forEach((word, place) => {
-    const inChunk = strengths[place]!;
-    const inHead = word.heads.get(id) ?? 0;
-    const isElsewhere = word.documents.has(id);
-    const isForeign = !isElsewhere && word.language !== undefined && word.language !== language;
-    const weight = word.sureness * word.weight;
-    rank += weight * (strengthOf(inChunk) + HEAD_WEIGHT * strengthOf(inHead));
-    if (inChunk > 0 || inHead > 0) held += weight;
-    else if (isElsewhere) held += weight * ELSEWHERE;
-    all += isForeign ? word.weight * FOREIGN_WEIGHT : word.weight;
-  });
-  const coverage = all === 0 ? 0 : Math.min(1, held / Math.min(all, enough));
-  return { chunk, coverage, rank: rank * coverage };
-}
-
-function strengthOf(strength: number): number {
-  return strength === 0 ? 0 : LEAST_STRENGTH + (1 - LEAST_STRENGTH) * strength;
 }
 
 /** Puts the ranking by words and the one by meaning together, without what answers nothing. */

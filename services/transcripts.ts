@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../domain/errors.ts";
-import type { SourceText } from "../domain/knowledge.ts";
+import { QUESTION_LENGTH, type SourceText } from "../domain/knowledge.ts";
 import { stemsOf } from "../domain/words.ts";
 import { GUIDE_INSTRUCTIONS } from "./transcripts_prompt.ts";
 import { countWords, type GuideSection, splitTranscript, writeGuide } from "./transcripts_text.ts";
@@ -65,7 +65,7 @@ export interface Transcripts {
 }
 
 /** Changes whenever the same part would be asked about in another way. */
-const VERSION = 1;
+const VERSION = 2;
 /** How often a part is asked for where the answer cannot be used or does not come. */
 const MOST_ANSWERS = 2;
 /** How often a busy model is waited for. */
@@ -75,6 +75,8 @@ const FIRST_WAIT = 15;
 /** The least share of a section's stems that are in the transcript, and of the transcript's in it. */
 const LEAST_FROM_SOURCE = 0.5;
 const LEAST_OF_SOURCE = 0.08;
+/** The most questions of one section that are taken. */
+const SECTION_QUESTIONS = 20;
 
 const sectionSchema = z.object({
   title: z.string().trim().min(1).max(150),
@@ -83,6 +85,11 @@ const sectionSchema = z.object({
     text: z.string().trim().min(1),
   })).max(40),
   keywords: z.array(z.string().trim().min(1).max(60)).max(20),
+  // A good section is not thrown away for a question that is none.
+  questions: z.array(z.string().trim()).catch([]).transform((questions) =>
+    questions.filter((one) => one !== "" && one.length <= QUESTION_LENGTH)
+      .slice(0, SECTION_QUESTIONS)
+  ),
 });
 
 const progressSchema = z.object({
@@ -113,8 +120,9 @@ const ANSWER_SCHEMA = {
       },
     },
     keywords: { type: "array", items: { type: "string" } },
+    questions: { type: "array", items: { type: "string" } },
   },
-  required: ["title", "passages", "keywords"],
+  required: ["title", "passages", "keywords", "questions"],
 };
 
 /** Makes the use case of structuring; `sleep` waits for milliseconds of real time. */

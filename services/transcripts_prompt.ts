@@ -16,4 +16,8 @@ Rules:
 - "passages": in the order of the transcript, one for each thing that is explained, 50 to 250 words
   each. "heading": 2 to 8 words. "text": Markdown with paragraphs and lists, without headings.
 - "keywords": 3 to 12 words or short phrases with which a member would look for it, in the words of
-  the transcript.`;
+  the transcript.
+- "questions": 6 to 12 short questions that the passages answer, half of them in Russian and half in
+  English, at most 120 characters each. Put them as different members would who have not read the
+  guide and know none of its terms: in everyday words and slang, some as a complaint or a situation.
+  Ask about every passage, about each in other words.`;

@@ -1,5 +1,5 @@
 import { dump, load } from "js-yaml";
-import type { SourceText } from "../domain/knowledge.ts";
+import { MOST_QUESTIONS, type SourceText } from "../domain/knowledge.ts";
 import { estimateTokens } from "../domain/tokens.ts";
 import { nameOf } from "./documents/text.ts";
 
@@ -8,6 +8,8 @@ export interface GuideSection {
   title: string;
   passages: { heading: string; text: string }[];
   keywords: string[];
+  /** Questions that it answers, in any language. */
+  questions: string[];
 }
 
 /** Most tokens of one part: enough for context, little enough for an answer that leaves out nothing. */
@@ -84,11 +86,16 @@ export function writeGuide(
   const first = Object.values(sections)[0];
   const title = source.title === nameOf(source.file) && first ? first.title : source.title;
   const keywords = [...source.keywords, ...Object.values(sections).flatMap((one) => one.keywords)];
+  const questions = evenShare([
+    source.questions,
+    ...Object.values(sections).map((one) => one.questions.map(oneLine)),
+  ]);
   const head = dump({
     title: oneLine(title),
     language: source.language,
     keywords: [...new Set(keywords.map((word) => oneLine(word).toLowerCase()))]
       .slice(0, MOST_KEYWORDS),
+    ...(questions.length > 0 ? { questions } : {}),
     ...(source.summary ? { summary: source.summary } : {}),
     source: source.file,
     source_hash: source.hash,
@@ -99,6 +106,14 @@ export function writeGuide(
     return sectionText(section, parts.length === 1);
   });
   return `---\n${head}---\n\n# ${oneLine(title)}\n\n${written.filter(Boolean).join("\n\n")}\n`;
+}
+
+/** The first of every list, then the second of every list, and so on: as many as a guide may have. */
+function evenShare(lists: readonly (readonly string[])[]): string[] {
+  const longest = Math.max(...lists.map((list) => list.length));
+  const inTurn = Array.from({ length: longest }, (_, turn) => lists.map((list) => list[turn]))
+    .flat().filter((question): question is string => Boolean(question));
+  return [...new Set(inTurn)].slice(0, MOST_QUESTIONS);
 }
 
 function sectionText({ title, passages }: GuideSection, alone: boolean): string {

@@ -1,5 +1,6 @@
 import { load } from "js-yaml";
 import { type Language, LANGUAGES } from "../../domain/community.ts";
+import { MOST_QUESTIONS, QUESTION_LENGTH } from "../../domain/knowledge.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** What the owner wrote about a file at its head; what was left out is undefined. */
@@ -7,15 +8,16 @@ export interface FrontMatter {
   title?: string;
   language?: Language;
   keywords?: string[];
+  questions?: string[];
   summary?: string;
 }
 
 /** Longest head, in characters, and most of what stands in it. */
-const HEAD_LENGTH = 16_000;
+const HEAD_LENGTH = 32_000;
 const TITLE_LENGTH = 200;
 const SUMMARY_LENGTH = 1000;
-const KEYWORD_LENGTH = 100;
-const MOST_KEYWORDS = 50;
+const KEYWORDS = { most: 50, length: 100, between: /[,;\n]/ };
+const QUESTIONS = { most: MOST_QUESTIONS, length: QUESTION_LENGTH, between: /\n/ };
 
 /**
  * Takes the front matter off a text: YAML between two lines of `---` at its start.
@@ -67,21 +69,26 @@ function readFields(file: string, fields: Fields): FrontMatter {
   if (language !== undefined && !LANGUAGES.includes(language as Language)) {
     throw refuse("language");
   }
-  const keywords = readKeywords(fields.keywords);
+  const keywords = readList(fields.keywords, KEYWORDS);
   if (keywords === "wrong") throw refuse("keywords");
-  return { title, summary, language: language as Language | undefined, keywords };
+  const questions = readList(fields.questions, QUESTIONS);
+  if (questions === "wrong") throw refuse("questions");
+  return { title, summary, language: language as Language | undefined, keywords, questions };
 }
 
-/** A list, or one line with commas. */
-function readKeywords(value: unknown): string[] | undefined | "wrong" {
+/** A list, or one text with something between its parts: commas for words, lines for questions. */
+function readList(
+  value: unknown,
+  { most, length, between }: { most: number; length: number; between: RegExp },
+): string[] | undefined | "wrong" {
   if (value === undefined || value === null) return undefined;
-  const list = typeof value === "string" ? value.split(/[,;\n]/) : value;
-  if (!Array.isArray(list) || list.length > MOST_KEYWORDS) return "wrong";
-  const fits = list.every((word) =>
-    (typeof word === "string" || typeof word === "number") && String(word).length <= KEYWORD_LENGTH
+  const list = typeof value === "string" ? value.split(between) : value;
+  if (!Array.isArray(list) || list.length > most) return "wrong";
+  const fits = list.every((one) =>
+    (typeof one === "string" || typeof one === "number") && String(one).length <= length
   );
   if (!fits) return "wrong";
-  return [...new Set(list.map((word) => String(word).trim()).filter((word) => word !== ""))];
+  return [...new Set(list.map((one) => String(one).trim()).filter((one) => one !== ""))];
 }
 
 /** A value as it may be shown: on one line, and not too long. */

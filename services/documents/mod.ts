@@ -47,6 +47,7 @@ export async function readDocument(
     title,
     language: head.language ?? languageOfText(`${title}\n${body}`),
     keywords: head.keywords ?? [],
+    questions: head.questions ?? [],
     summary: head.summary ?? null,
     text: body,
     hash,

@@ -23,7 +23,7 @@ export type UnreadableReason =
 /** What is wrong in the front matter of a file. */
 export interface FieldProblem {
   /** `yaml` where it cannot be read at all. */
-  field: "title" | "language" | "keywords" | "summary" | "yaml";
+  field: "title" | "language" | "keywords" | "questions" | "summary" | "yaml";
   /** Of the file, from 1, for `yaml`. */
   line?: number;
   /** As it was written, or its first characters. */

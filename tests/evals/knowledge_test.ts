@@ -3,8 +3,8 @@ import { evalKnowledge } from "../../evals/knowledge.ts";
 import { isGood, readLines } from "../../evals/suite.ts";
 
 const GUIDES = new URL("../../community/knowledge/", import.meta.url);
-/** What the search has reached by words alone, a little below: it is not to fall behind. */
-const REACHED = [0.75, 0.8, 0.9];
+/** What the search reaches by words alone: it is not to fall behind. */
+const REACHED = [0.92, 0.92, 0.9];
 
 Deno.test("the search finds the shipped guides as well as it did", async () => {
   const rows = await evalKnowledge();

@@ -61,6 +61,7 @@ export function sourceText(
     title: file.replace(/\.\w+$/, ""),
     language: /[а-я]/i.test(text) ? "ru" : "en",
     keywords: [],
+    questions: [],
     summary: null,
     text,
     hash: `hash of ${text.length} ${text.slice(0, 200)}`,

@@ -84,6 +84,101 @@ Deno.test("how a question is put changes nothing, in either language", async () 
   }
 });
 
+const QUESTIONS = {
+  "stop.md": ["почему меня вынесло на шуме", "where do I get out when I was wrong"],
+  "fees.md": ["куда утекают деньги при каждом клике"],
+  "tilt.md": ["меня трясёт и хочется мстить рынку"],
+};
+
+/** The club's guides with the questions that they answer. */
+async function clubWithQuestions(db: ReturnType<typeof knowledgeDatabase>) {
+  const knowledge = testKnowledge(db, { glossary: GLOSSARY });
+  const texts = { "stop.md": STOP, "fees.md": FEES, "tilt.md": TILT };
+  for (const [file, text] of Object.entries(texts)) {
+    const questions = QUESTIONS[file as keyof typeof QUESTIONS];
+    await knowledge.store(sourceText(file, text, { questions }));
+  }
+  return knowledge;
+}
+
+Deno.test("a question in words that no guide has finds the guide by a question like it", async () => {
+  await using store = await temporaryKv();
+  const knowledge = await clubWithQuestions(knowledgeDatabase(store.kv));
+  const asked: [string, string][] = [
+    ["трясёт, надо мстить рынку", "tilt.md"],
+    ["утекают деньги с каждым кликом", "fees.md"],
+    ["how to get out if I am wrong", "stop.md"],
+  ];
+  await using plain = await temporaryKv();
+  const without = await club(knowledgeDatabase(plain.kv));
+  for (const [question, file] of asked) {
+    assert.equal((await searchFor(knowledge, question))[0]?.file, file, question);
+    assert.notEqual((await searchFor(without, question))[0]?.file, file, question);
+  }
+});
+
+Deno.test("the passage is the one that has most of the like question", async () => {
+  await using store = await temporaryKv();
+  const knowledge = await clubWithQuestions(knowledgeDatabase(store.kv));
+  const [hit] = await searchFor(knowledge, "вынесло, почему?");
+  assert.deepEqual([hit?.file, hit?.headings], ["stop.md", ["Куда его ставить"]]);
+  assert.ok(!JSON.stringify(hit).includes("вынесло"), "the question itself is shown to nobody");
+});
+
+Deno.test("the single question that is closest counts, not the words of all of them", async () => {
+  await using store = await temporaryKv();
+  const knowledge = testKnowledge(knowledgeDatabase(store.kv));
+  const questions = {
+    "one.md": ["как продать гараж зимой", "чем красят забор летом"],
+    "two.md": ["как красят гараж", "чем топят зимой", "что продать летом", "забор зимой"],
+  };
+  for (const [file, asked] of Object.entries(questions)) {
+    await knowledge.store(sourceText(file, "Совсем о другом.", { questions: asked }));
+  }
+  assert.deepEqual(files(await searchFor(knowledge, "красят гараж")), ["two.md", "one.md"]);
+  assert.deepEqual(files(await searchFor(knowledge, "продать гараж зимой")), ["one.md", "two.md"]);
+});
+
+Deno.test("questions about other things find nothing beside questions that share a word", async () => {
+  await using store = await temporaryKv();
+  const knowledge = await clubWithQuestions(knowledgeDatabase(store.kv));
+  for (
+    const question of [
+      "куда поехать отдыхать в феврале",
+      "почему небо синее",
+      "where do I buy a used violin",
+      "когда в гавани начинается регата на деньги спонсора",
+    ]
+  ) assert.deepEqual(await searchFor(knowledge, question), [], question);
+});
+
+Deno.test("a document that changes its questions is found by the new ones alone", async () => {
+  await using store = await temporaryKv();
+  const db = knowledgeDatabase(store.kv);
+  const knowledge = await clubWithQuestions(db);
+  const other = testKnowledge(db, { glossary: GLOSSARY });
+  assert.equal((await searchFor(other, "хочется мстить рынку"))[0]?.file, "tilt.md");
+  const { document } = await knowledge.store(
+    sourceText("tilt.md", TILT, { questions: ["пальцы сами жмут кнопку"], hash: "another" }),
+  );
+  for (const either of [knowledge, other]) {
+    assert.deepEqual(await searchFor(either, "мстить"), []);
+    assert.equal((await searchFor(either, "пальцы жмут"))[0]?.file, "tilt.md");
+  }
+  await knowledge.undo(document.id);
+  assert.equal((await searchFor(other, "мстить"))[0]?.file, "tilt.md");
+  assert.deepEqual(await searchFor(other, "пальцы жмут"), []);
+});
+
+Deno.test("a document that is taken away takes its questions with it", async () => {
+  await using store = await temporaryKv();
+  const knowledge = await clubWithQuestions(knowledgeDatabase(store.kv));
+  const documents = await knowledge.list();
+  await knowledge.remove(documents.find(({ file }) => file === "tilt.md")!.id);
+  assert.deepEqual(await searchFor(knowledge, "мстить"), []);
+  assert.equal((await searchFor(knowledge, "вынесло"))[0]?.file, "stop.md");
+});
+
 Deno.test("a slip of the pen finds what was meant", async () => {
   await using store = await temporaryKv();
   const knowledge = await club(knowledgeDatabase(store.kv));

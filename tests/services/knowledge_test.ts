@@ -4,7 +4,12 @@ import { keys } from "../../db/keys.ts";
 import { listRevisions } from "../../db/knowledge.ts";
 import { openDatabaseKv } from "../../db/open.ts";
 import type { Database } from "../../db/tx.ts";
-import type { Chunk, Document } from "../../domain/knowledge.ts";
+import {
+  type Chunk,
+  type Document,
+  MOST_QUESTIONS,
+  QUESTION_LENGTH,
+} from "../../domain/knowledge.ts";
 import { documentIdOf } from "../../services/knowledge.ts";
 import { movableClock } from "../kit/app.ts";
 import { crashingKv } from "../kit/crash_kv.ts";
@@ -79,6 +84,24 @@ Deno.test("a document that was never changed has nothing to go back to, and stay
   const { document } = await knowledge.store(sourceText("a.md", "Первый."));
   await assert.rejects(knowledge.undo(document.id), failsWith("not_found"));
   assert.equal(await wordsOf(db, "a.md"), "Первый.");
+});
+
+Deno.test("all that a file may say of itself fits into the store, with what it said before", async () => {
+  await using store = await temporaryKv();
+  const knowledge = testKnowledge(knowledgeDatabase(store.kv));
+  const fullest = (text: string) => ({
+    title: "я".repeat(300),
+    keywords: Array<string>(200).fill("я".repeat(100)),
+    questions: Array<string>(MOST_QUESTIONS + 1).fill("я".repeat(QUESTION_LENGTH + 1)),
+    summary: "я".repeat(1000),
+    hash: text,
+  });
+  const file = `${"я".repeat(250)}.md`;
+  await knowledge.store(sourceText(file, "Раз.", fullest("one")));
+  const { document } = await knowledge.store(sourceText(file, "Два.", fullest("two")));
+  for (const questions of [document.questions, document.previous!.questions]) {
+    assert.deepEqual([questions!.length, questions![0]!.length], [MOST_QUESTIONS, QUESTION_LENGTH]);
+  }
 });
 
 Deno.test("a text without words is refused, and what was there stays", async () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createGemini } from "../../clients/gemini.ts";
 import { startGemini } from "../../dev/gemini/server.ts";
 import { AppError } from "../../domain/errors.ts";
-import type { SourceText } from "../../domain/knowledge.ts";
+import { MOST_QUESTIONS, type SourceText } from "../../domain/knowledge.ts";
 import { readDocument } from "../../services/documents/mod.ts";
 import type { StructuredRequest } from "../../services/ports.ts";
 import { createTranscripts, type GuideProgress } from "../../services/transcripts.ts";
@@ -26,6 +26,7 @@ function lecture(paragraphs: number): SourceText {
     title: "Риск 01",
     language: "ru",
     keywords: [],
+    questions: [],
     summary: null,
     text,
     hash: "ab".repeat(32),
@@ -42,7 +43,12 @@ function saidIn({ contents }: StructuredRequest): string {
 /** An answer that says what the part says. */
 function faithful(request: StructuredRequest, title = "О риске") {
   const text = saidIn(request).replace(/<\/?transcript>/g, "").trim();
-  return { title, passages: [{ heading: "Как считать риск", text }], keywords: ["Риск", "стоп"] };
+  return {
+    title,
+    passages: [{ heading: "Как считать риск", text }],
+    keywords: ["Риск", "стоп"],
+    questions: ["сколько ставить?", "how much to bet?"],
+  };
 }
 
 interface Attempt {
@@ -118,7 +124,7 @@ Deno.test("a title that the owner gave is kept; one made of the file's name give
   const { report } = await structure({ source, generate: (request) => faithful(request) });
   assert.match(
     report.guide!,
-    /^---\ntitle: Вебинар о риске\nlanguage: ru\nkeywords:\n {2}- вебинар\n {2}- риск\n {2}- стоп\nsummary: Итоги\.\nsource: lectures\/риск_01\.txt\n/,
+    /^---\ntitle: Вебинар о риске\nlanguage: ru\nkeywords:\n {2}- вебинар\n {2}- риск\n {2}- стоп\nquestions:\n {2}- сколько ставить\?\n {2}- how much to bet\?\nsummary: Итоги\.\nsource: lectures\/риск_01\.txt\n/,
   );
   assert.match(report.guide!, /\n# Вебинар о риске\n\n## Как считать риск\n/);
 });
@@ -262,6 +268,44 @@ Deno.test("what a model writes cannot break the guide's front matter or headings
   assert.deepEqual(text.match(/^#+ .*$/gm), ["# Риск --- language: en", "## Стоп ## Ещё"]);
 });
 
+Deno.test("the questions of every section come into the front matter, in turn and as many as may be", async () => {
+  const { report, kept } = await structure({
+    source: { ...lecture(240), questions: ["своё?"] },
+    generate: (request, number) => ({
+      ...faithful(request),
+      questions: Array.from({ length: 40 }, (_, place) => `часть ${number}, вопрос ${place}?`),
+    }),
+  });
+  const bytes = new TextEncoder().encode(report.guide!);
+  const { questions } = await readDocument({ file: "a.md", bytes });
+  assert.equal(questions.length, MOST_QUESTIONS);
+  assert.deepEqual(questions.slice(0, 4), [
+    "своё?",
+    "часть 1, вопрос 0?",
+    "часть 2, вопрос 0?",
+    "часть 3, вопрос 0?",
+  ]);
+  assert.equal(kept[0]!.sections[1]!.questions.length, 20);
+});
+
+Deno.test("questions that are none are left out, and the section stays", async () => {
+  const withQuestions = async (questions: unknown) => {
+    const { report } = await structure({
+      source: lecture(3),
+      generate: (request) => ({ ...faithful(request), questions }),
+    });
+    assert.deepEqual(report.failed, []);
+    const bytes = new TextEncoder().encode(report.guide!);
+    return (await readDocument({ file: "a.md", bytes })).questions;
+  };
+  assert.deepEqual(await withQuestions(undefined), []);
+  assert.deepEqual(await withQuestions("сколько ставить?"), []);
+  assert.deepEqual(
+    await withQuestions(["а".repeat(151), " ", "# стоп:\n---\nlanguage: en?", "где стоп?"]),
+    ["стоп: --- language: en?", "где стоп?"],
+  );
+});
+
 Deno.test("the parts of any text hold its words in their order, and none is too long", () => {
   const word = fc.string({ unit: fc.constantFrom(..."абвxyz."), minLength: 1, maxLength: 12 });
   const between = fc.constantFrom(" ", "\n", "\n\n", ". ", "  \n \n");
@@ -308,6 +352,7 @@ Deno.test("the demo model does it over the real protocol, and leaves orders out"
     assert.deepEqual(waits, [40_000]);
     assert.deepEqual([report.failed, report.stopped], [[], null]);
     assert(report.guide!.includes("номер 59 решает"));
+    assert.match(report.guide!, /\nquestions:\n {2}- что надо знать про «/);
     assert(!/Игнорируй|Привет|\[00:/.test(report.guide!));
   } finally {
     await gemini.close();

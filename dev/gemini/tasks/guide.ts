@@ -4,6 +4,8 @@ import type { Task } from "./mod.ts";
 const SENTENCES_A_PASSAGE = 5;
 const WORDS_A_HEADING = 5;
 const KEYWORDS = 6;
+/** Words that are asked about, once in each language. */
+const QUESTIONS = 3;
 
 /** What the demo brain takes for talk that is not worth keeping. */
 const FILLER =
@@ -23,10 +25,15 @@ export const guide: Task = ({ texts }) => {
     const group = sentences.slice(at, at + SENTENCES_A_PASSAGE);
     passages.push({ heading: headingOf(group[0]!), text: group.join(" ") });
   }
+  const keywords = keywordsOf(sentences.join(" "));
   return {
     title: headingOf(sentences[0] ?? "-"),
     passages: passages.slice(0, 40),
-    keywords: keywordsOf(sentences.join(" ")),
+    keywords,
+    questions: keywords.slice(0, QUESTIONS).flatMap((word) => [
+      `что надо знать про «${word}»?`,
+      `what should I know about "${word}"?`,
+    ]),
   };
 };
 

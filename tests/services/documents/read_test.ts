@@ -38,6 +38,7 @@ Deno.test("Markdown is read with its title, language, keywords and summary from 
     title: "Стоп без боли",
     language: "ru",
     keywords: ["stop-loss", "стоп"],
+    questions: [],
     summary: "Где ставить стоп.",
     text: "# Другой заголовок\n\nТекст.",
     bytes: 193,
@@ -47,6 +48,22 @@ Deno.test("Markdown is read with its title, language, keywords and summary from 
 Deno.test("keywords may stand in one line with commas", async () => {
   const { keywords } = await read("a.md", "---\nkeywords: фандинг, funding rate\n---\nТекст.");
   assert.deepEqual(keywords, ["фандинг", "funding rate"]);
+});
+
+Deno.test("questions are a list, or a text with one in every line", async () => {
+  const list = '---\nquestions:\n  - "стоп, где он?"\n  - where do I put it\n---\nТекст.';
+  const lines = "---\nquestions: |\n  стоп, где он?\n\n  where do I put it\n---\nТекст.";
+  for (const file of [list, lines]) {
+    const { questions } = await read("a.md", file);
+    assert.deepEqual(questions, ["стоп, где он?", "where do I put it"]);
+  }
+});
+
+Deno.test("as many questions as there may be are read, however long", async () => {
+  const all = Array.from({ length: 60 }, (_, place) => `${place}`.padEnd(150, "я"));
+  const head = all.map((question) => `  - "${question}"`).join("\n");
+  const { questions, text } = await read("a.md", `---\nquestions:\n${head}\n---\nТекст.`);
+  assert.deepEqual([questions, text], [all, "Текст."]);
 });
 
 Deno.test("without front matter the title is the first heading, else the file's name", async () => {
@@ -81,6 +98,9 @@ const WRONG_FIELDS: [string, string, RegExp][] = [
   ["title: ''", "title", /, came ""\./],
   ["language: de", "language", /expected ru or en, came "de"\./],
   ["keywords: {a: b}", "keywords", /expected a list of words, .+, came "\{"a":"b"\}"\./],
+  ["questions: {a: b}", "questions", /expected a list of questions, .+, came "\{"a":"b"\}"\./],
+  [`questions: ["${"я".repeat(151)}"]`, "questions", /at most 60 of up to 150 characters, came "/],
+  [`questions: ${JSON.stringify(Array(61).fill("где?"))}`, "questions", /at most 60 of/],
   [`summary: ${"я".repeat(1001)}`, "summary", /expected a text of up to 1000 .+, came "я{60}…"\./],
   ["title: «Стоп»\nsummary: a: b", "yaml", /line 3: expected YAML .+, came "summary: a: b"\./],
 ];
