@@ -36,7 +36,7 @@ app-conversations = { $count ->
     [one] { $count } conversation
    *[other] { $count } conversations
 }
-app-profile = { $conversations } · { $plan } plan
+app-profile = { $conversations } · { $plan } plan
 app-to-plans = Open the plan
 app-open-memory = Memory
 app-open-settings = Settings
@@ -73,8 +73,8 @@ app-not-sent = Not sent. Your words are still in the field.
 # Incognito
 app-incognito = Incognito
 app-incognito-text = New messages are not saved
-app-incognito-strip = Incognito: nothing is saved but that a message was used
-app-incognito-empty = This talk stays only here, until you close it.
+app-incognito-strip = Incognito: nothing is saved
+app-incognito-empty = This talk stays only here, until you close it. Messages count as usual.
 app-incognito-off = Switch off
 app-incognito-stay = Stay
 app-incognito-leave = Switch incognito off?

@@ -38,7 +38,7 @@ app-conversations = { $count ->
     [few] { $count } разговора
    *[many] { $count } разговоров
 }
-app-profile = { $conversations } · план { $plan }
+app-profile = { $conversations } · план { $plan }
 app-to-plans = Открыть план
 app-open-memory = Память
 app-open-settings = Настройки
@@ -75,8 +75,8 @@ app-not-sent = Не отправилось. Текст остался в пол�
 # Инкогнито
 app-incognito = Инкогнито
 app-incognito-text = Новые сообщения не сохранятся
-app-incognito-strip = Инкогнито: ничего не сохранится, кроме списания сообщения
-app-incognito-empty = Этот разговор останется только здесь, пока ты его не закроешь.
+app-incognito-strip = Инкогнито: ничего не сохраняется
+app-incognito-empty = Этот разговор останется только здесь, пока ты его не закроешь. Сообщения считаются как обычно.
 app-incognito-off = Выключить
 app-incognito-stay = Остаться
 app-incognito-leave = Выключить инкогнито?

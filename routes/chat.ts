@@ -2,21 +2,15 @@ import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import type { Generation } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
-import { later } from "../domain/later.ts";
 import type { Chat } from "../services/chat.ts";
 import type { Ids } from "../services/ports.ts";
+import { checkChatRequest, checkHistoryQuery } from "./checks.ts";
 import type { RequestContext, RequestEnvironment } from "./environment.ts";
 import { streamEvents } from "./event_stream.ts";
-import { lazily } from "./lazy.ts";
 import type { RateLimit } from "./limits.ts";
 import type { History } from "./schemas.ts";
 
 const log = getLogger(["sfera", "http"]);
-
-const checks = async () =>
-  await import(later("./chat_checks.ts")) as typeof import("./chat_checks.ts");
-const checkHistoryQuery = lazily(async () => (await checks()).checkHistoryQuery);
-const checkChatRequest = lazily(async () => (await checks()).checkChatRequest);
 
 /** `/chat`: write to the assistant, read the answer as it comes, stop it, read what was said. */
 export function chatRoutes(deps: { chat: Chat; ids: Ids; limit: RateLimit }) {

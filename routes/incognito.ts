@@ -1,18 +1,12 @@
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
-import { later } from "../domain/later.ts";
 import type { Incognito } from "../services/incognito.ts";
+import { checkIncognitoRequest } from "./checks.ts";
 import type { RequestEnvironment } from "./environment.ts";
 import { streamEvents } from "./event_stream.ts";
-import { lazily } from "./lazy.ts";
 import type { RateLimit } from "./limits.ts";
 
 const log = getLogger(["sfera", "http"]);
-
-const checkIncognitoRequest = lazily(async () => {
-  const checks = await import(later("./privacy_checks.ts")) as typeof import("./privacy_checks.ts");
-  return checks.checkIncognitoRequest;
-});
 
 /** `POST /incognito`: a message and its answer, of which nothing is kept but the charge. */
 export function incognitoRoutes(deps: { incognito: Incognito; limit: RateLimit }) {

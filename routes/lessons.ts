@@ -1,18 +1,12 @@
 import { Hono } from "hono";
-import { later } from "../domain/later.ts";
 import type { Lessons } from "../services/lessons.ts";
+import { checkLessonAnswer } from "./checks.ts";
 import type { RequestEnvironment } from "./environment.ts";
-import { lazily } from "./lazy.ts";
 import type { Courses, Lesson, LessonResult } from "./schemas.ts";
 
 /** A picture is shown and runs nothing, also where its address is opened by itself. */
 const PICTURE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
-
-const checkLessonAnswer = lazily(async () => {
-  const checks = await import(later("./lesson_checks.ts")) as typeof import("./lesson_checks.ts");
-  return checks.checkLessonAnswer;
-});
 
 /** `/lessons`: the courses, one lesson, and the answer to its question. */
 export function lessonRoutes(deps: { lessons: () => Promise<Lessons> }) {

@@ -1,14 +1,8 @@
 import { Hono } from "hono";
-import { later } from "../domain/later.ts";
 import type { Memory } from "../services/memory.ts";
+import { checkFactChange, checkMemoryQuery } from "./checks.ts";
 import type { RequestEnvironment } from "./environment.ts";
-import { lazily } from "./lazy.ts";
 import type { FactOrigin, FactRemoved, FactView, MemoryFound, MemoryView } from "./schemas.ts";
-
-const checks = async () =>
-  await import(later("./memory_checks.ts")) as typeof import("./memory_checks.ts");
-const checkFactChange = lazily(async () => (await checks()).checkFactChange);
-const checkMemoryQuery = lazily(async () => (await checks()).checkMemoryQuery);
 
 /** `/memory`: what is remembered of the member, where it comes from, and theirs to change. */
 export function memoryRoutes(deps: { memory: () => Promise<Memory> }) {

@@ -1,14 +1,8 @@
 import { Hono } from "hono";
-import { later } from "../domain/later.ts";
 import type { SettingsService } from "../services/settings.ts";
+import { checkSettingsChange } from "./checks.ts";
 import type { RequestEnvironment } from "./environment.ts";
-import { lazily } from "./lazy.ts";
 import type { SettingsView } from "./schemas.ts";
-
-const checkSettingsChange = lazily(async () => {
-  const checks = await import(later("./privacy_checks.ts")) as typeof import("./privacy_checks.ts");
-  return checks.checkSettingsChange;
-});
 
 /** `/settings`: what the member chose, and what there is to choose from. */
 export function settingsRoutes(deps: { settings: SettingsService }) {

@@ -182,15 +182,19 @@ export function createKnowledgeIndex(deps: {
   function find(word: string, fuzzy: number | false): WordMatches {
     // The word is a word already.
     const search = { tokenize: () => [word], fuzzy };
-    const chunks = strengths(chunkIndex.search("", { ...search, boost: CHUNK_BOOSTS }));
-    const heads = strengths(headIndex.search("", { ...search, boost: HEAD_BOOSTS }));
-    return {
+    const inChunks = chunkIndex.search("", { ...search, boost: CHUNK_BOOSTS });
+    const inHeads = headIndex.search("", { ...search, boost: HEAD_BOOSTS });
+    const found: WordMatches["chunks"] = [];
+    for (const { id, score } of inChunks) {
+      const chunk = chunksById.get(id);
       // What is still being put in is not there yet.
-      chunks: chunks.flatMap(({ id, strength }) => {
-        const chunk = chunksById.get(id);
-        return chunk ? { chunk, strength } : [];
-      }),
-      heads: new Map(heads.map(({ id, strength }) => [headsById.get(id)!, strength])),
+      if (chunk) found.push({ chunk, strength: strengthOf(score, inChunks) });
+    }
+    return {
+      chunks: found,
+      heads: new Map(
+        inHeads.map(({ id, score }) => [headsById.get(id)!, strengthOf(score, inHeads)]),
+      ),
       questions: questionIndex.counts(word),
       sureness: 1,
     };
@@ -234,8 +238,7 @@ function isSame(one: Document | undefined, other: Document): boolean {
   return one?.revision === other.revision && one.embedding === other.embedding;
 }
 
-/** Scores of one word as shares of the highest. */
-function strengths(found: readonly SearchResult[]): { id: number; strength: number }[] {
-  const highest = found[0]?.score ?? 1;
-  return found.map(({ id, score }) => ({ id, strength: score / highest }));
+/** A score as a share of the highest, which is the first. */
+function strengthOf(score: number, found: readonly SearchResult[]): number {
+  return score / found[0]!.score;
 }

@@ -67,11 +67,12 @@ export function createQuestionIndex(glossary: Glossary): QuestionIndex {
     put({ id, questions = [] }, wordsOfChunks) {
       take(id);
       if (questions.length === 0) return;
-      const placeOf = placing(wordsOfChunks);
-      const entries = questions.map((question): Entry => {
-        const words = [...new Set(glossary.tokensOf(question))];
-        const language: Language = /[а-я]/i.test(question) ? "ru" : "en";
-        return { documentId: id, position: placeOf(words), words, language };
+      const asked = questions.map((question) => [...new Set(glossary.tokensOf(question))]);
+      const places = placesOf(new Set(asked.flat()), wordsOfChunks);
+      const entries = questions.map((question, index): Entry => {
+        const words = asked[index]!;
+        const language = /[а-я]/i.test(question) ? "ru" : "en";
+        return { documentId: id, position: bestPlace(words, places), words, language };
       });
       byDocument.set(id, entries);
       for (const entry of entries) {
@@ -110,26 +111,28 @@ export function createQuestionIndex(glossary: Glossary): QuestionIndex {
   };
 }
 
-/** Finds the chunk with most of some words, of which those tell most that few of the chunks have. */
-function placing(
+/** Of the words that are wanted: in which chunks they stand, by position. */
+function placesOf(
+  wanted: ReadonlySet<string>,
   wordsOfChunks: readonly (readonly string[])[],
-): (words: readonly string[]) => number {
-  const places = new Map<string, Set<number>>();
+): Map<string, Set<number>> {
+  const places = new Map([...wanted].map((word) => [word, new Set<number>()]));
   wordsOfChunks.forEach((words, position) => {
-    for (const word of words) {
-      const known = places.get(word);
-      if (known) known.add(position);
-      else places.set(word, new Set([position]));
-    }
+    for (const word of words) places.get(word)?.add(position);
   });
-  return (words) => {
-    const worth = new Map<number, number>();
-    for (const word of words) {
-      const found = places.get(word);
-      for (const position of found ?? []) {
-        worth.set(position, (worth.get(position) ?? 0) + 1 / found!.size);
-      }
+  return places;
+}
+
+/** The chunk with most of some words, of which those tell most that few of the chunks have. */
+function bestPlace(
+  words: readonly string[],
+  places: ReadonlyMap<string, ReadonlySet<number>>,
+): number {
+  const worth = new Map<number, number>();
+  for (const found of words.map((word) => places.get(word)!)) {
+    for (const position of found) {
+      worth.set(position, (worth.get(position) ?? 0) + 1 / found.size);
     }
-    return [...worth].reduce((best, one) => one[1] > best[1] ? one : best, [0, 0])[0];
-  };
+  }
+  return [...worth].reduce((best, one) => one[1] > best[1] ? one : best, [0, 0])[0];
 }

@@ -62,12 +62,13 @@ export function askedWord(word: string, index: KnowledgeIndex): AskedWord {
   const language = isTerm(word) ? undefined : languageOfWord(word);
   const matches = index.matches(word);
   const { chunks, heads, questions } = matches;
-  const ofLanguage = language
-    ? chunks.filter(({ chunk }) => chunk.document.language === language)
-    : chunks;
+  let inChunks = 0;
+  for (const { chunk } of chunks) {
+    if (language === undefined || chunk.document.language === language) inChunks += 1;
+  }
   const inQuestions = questions.values().reduce((sum, count) => sum + count, 0);
   const size = Math.max(1, index.size(language) + index.questionCount(language));
-  const found = Math.max(ofLanguage.length + inQuestions, heads.size);
+  const found = Math.max(inChunks + inQuestions, heads.size);
   const rarity = rarityOf(Math.min(size, found), size);
   const ofTerm = TERM_WEIGHT * Math.max(rarity, LEAST_OF_TERM * rarityOf(0, size));
   const worths = worthsOf(matches);
@@ -119,9 +120,13 @@ function languageOfWord(word: string): Language | undefined {
 
 /**
  * Every chunk that has a word of the question, and one of every document that has a word in its head
- * or in a question that it answers; best first.
+ * or in a question that it answers; best first, without what holds less of the question than `least`.
  */
-export function rankByWords(asked: readonly AskedWord[], index: KnowledgeIndex): Candidate[] {
+export function rankByWords(
+  asked: readonly AskedWord[],
+  index: KnowledgeIndex,
+  least: number,
+): Candidate[] {
   const nearest = index.nearest(asked.map(({ word }) => word));
   const strengths = new Map<IndexedChunk, number[]>();
   const byDocument = new Map<string, IndexedChunk[]>();
@@ -152,7 +157,8 @@ export function rankByWords(asked: readonly AskedWord[], index: KnowledgeIndex):
   return [...byDocument.values()].flatMap((chunks) => {
     const { document } = chunks[0]!;
     const judge = judgeOf(document, asked, nearest.get(document.id), enough);
-    return chunks.map((chunk) => judge(chunk, strengths.get(chunk)!));
+    return chunks.map((chunk) => judge(chunk, strengths.get(chunk)!))
+      .filter(({ coverage }) => coverage >= least);
   }).sort((one, other) => other.rank - one.rank);
 }
 

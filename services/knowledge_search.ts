@@ -64,10 +64,9 @@ export function createKnowledgeSearch(deps: {
       .map((word) => askedWord(word, index));
     if (asked.length === 0 || index.size() === 0) return [];
     const direction = await embedding?.embedQuery(query, signal);
-    const byWords = rankByWords(asked, index);
-    const found = direction
-      ? fused(byWords, index.byMeaning(direction))
-      : byWords.filter(({ coverage }) => coverage >= THRESHOLD);
+    // Where meaning has a say, it may be one for what holds few of the words.
+    const byWords = rankByWords(asked, index, direction ? 0 : THRESHOLD);
+    const found = direction ? fused(byWords, index.byMeaning(direction)) : byWords;
     const best = fewOfEach(found).slice(0, limit);
     const weights = new Map(asked.map(({ word, weight }) => [word, weight]));
     const chunks = await getChunks(db, best.map(({ chunk }) => placeOf(chunk)));

@@ -52,7 +52,8 @@ Deno.test("the shipped pack is the first community's", async () => {
   assert.deepEqual(pro!.prices, { USD: "24.99" });
   assert.equal(pro!.periodDays, 30);
   assert.deepEqual(pro!.allowances.map(({ limit }) => limit), [null, null, null]);
-  assert.deepEqual(Object.keys(prompts), ["mentor", "partner", "psychologist", "system"]);
+  const names = ["crisis", "mentor", "partner", "psychologist", "system"];
+  assert.deepEqual(Object.keys(prompts), names);
   const system = prompts.system!.replaceAll(/\s+/g, " ");
   for (const needed of [assistant.identity.ru, assistant.identity.en, "<ask_name/>", "«нет инф"]) {
     assert.ok(system.includes(needed), `system.md does not say ${needed}`);

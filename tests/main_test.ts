@@ -8,6 +8,7 @@ import { type Outside, startOutside } from "./ci/outside.ts";
 import { startService } from "./ci/service.ts";
 import { until } from "./kit/conditions.ts";
 import { allEvents, readEvents, textOf } from "./kit/events.ts";
+import { docxFile, pdfFile } from "./services/documents/kit.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const SEARCH_KEY = "BSA-nobody-has-this-key";
@@ -132,6 +133,55 @@ for (const { name, open, ignore } of HOSTS) {
     assert.deepEqual([troubles(output), errors], [[], []]);
     assert(!output.some((line) => line.includes(SEARCH_KEY)));
   });
+
+  test(
+    "it reads a PDF and a DOCX that an operator adds, and answers from them",
+    async (host, data) => {
+      await using outside = await startOutside(data);
+      await using service = await startService(host, data, {
+        ...outside.environment,
+        OPERATORS: String(DEMO_MEMBERS[0]!.id),
+      });
+      const url = await service.listening();
+      await until(() => ready(url), "the service to be ready");
+      const token = await enter(url, outside);
+      const pages = [[{ text: "Фандинг платят каждые восемь часов.", foot: 700 }]];
+      const paragraphs = [
+        { text: "Маржа", style: "Heading1" },
+        { text: "Маржа возвращается после закрытия." },
+      ];
+      for (
+        const [file, bytes] of [
+          ["funding.pdf", pdfFile(pages, { title: "Funding" })],
+          ["margin.docx", docxFile(paragraphs)],
+        ] as const
+      ) {
+        const form = new FormData();
+        form.append("file", new File([bytes as BlobPart], file));
+        const response = await fetch(`${url}/api/knowledge/documents`, {
+          method: "POST",
+          headers: { Authorization: `Bearer ${token}` },
+          body: form,
+        });
+        assert.equal((await allEvents(response)).at(-1)!.data.outcome, "added", file);
+      }
+      for (
+        const [question, title] of [["Объясни фандинг", "Funding"], [
+          "Объясни маржу",
+          "Маржа",
+        ]] as const
+      ) {
+        const events = await allEvents(await ask(url, token, question));
+        const cited = events.filter(({ name }) => name === "citation").map(({ data }) =>
+          data.title
+        );
+        assert.deepEqual(cited, [title], question);
+      }
+      service.kill("SIGTERM");
+      const { output, errors } = await service.ended();
+      assert.deepEqual([troubles(output), errors], [[], []]);
+    },
+  );
 
   test("asked to stop in the middle of an answer, it finishes the answer", async (host, data) => {
     await using outside = await startOutside(data);

@@ -1,18 +1,13 @@
 /** Every screen at three widths in both themes; with `SHOTS` set, pictures of them go to that folder. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { assertFits } from "./fit.ts";
 import { browserTest, MESSAGES_A_DAY, startBox, useBrowser, visit } from "./kit.ts";
-import { assertTheme, openAlone, openInBox } from "./mini_app.ts";
+import { lookAt, picture } from "./looks.ts";
+import { openAlone, openInBox } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
 
 useBrowser();
 
-const SCREENS = [
-  { width: 320, height: 568 },
-  { width: 390, height: 740 },
-  { width: 1280, height: 800 },
-];
 const LOOKS = [
   { language: "ru", scheme: "light", member: 1002, name: "Маша" },
   { language: "en", scheme: "dark", member: 1003, name: "Jim" },
@@ -27,14 +22,7 @@ for (const { language, scheme, member, name } of LOOKS) {
       await using visitor = await visit({ width: 390, language, scheme });
       const { page } = visitor;
       const app = await openAlone(page, box, { member, words, scheme });
-      const look = async (screen: string) => {
-        for (const size of SCREENS) {
-          await page.setViewportSize(size);
-          await assertTheme(app, scheme);
-          await assertFits(app, `${screen}, ${size.width} px`);
-          await picture(page, `${screen}-${language}-${scheme}-${size.width}`);
-        }
-      };
+      const look = (screen: string) => lookAt(app, page, screen, { language, scheme });
 
       await app.heading(words.greeting).waitFor();
       await app.showsLeft(MESSAGES_A_DAY);
@@ -96,15 +84,4 @@ async function assertNoOverflow(page: Page): Promise<void> {
     "document.documentElement.scrollWidth - document.documentElement.clientWidth",
   );
   assert.equal(overflow, 0);
-}
-
-/** Takes a picture once pictures are asked for and everything has faded in. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = Deno.env.get("SHOTS");
-  if (!folder) return;
-  await page.evaluate(
-    "Promise.all(document.getAnimations().filter((one) => " +
-      "one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))",
-  );
-  await page.screenshot({ path: `${folder}/${name}.png` });
 }

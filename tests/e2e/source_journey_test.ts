@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertFits } from "./fit.ts";
 import { type Box, browserTest, callBox, startBox, useBrowser, visit } from "./kit.ts";
+import { picture } from "./looks.ts";
 import { type MiniApp, openInBox } from "./mini_app.ts";
 import { type Language, WORDS, type Words } from "./words.ts";
 
@@ -50,6 +51,7 @@ async function go({ language, scheme, width, member }: Journey): Promise<void> {
   await callBox(box.url, "POST", "/clock", { advance: "1d" });
   await correctTheFact(app, words);
   await eraseEverything(app, page, words);
+  await picture(page, `receipt-${language}-${scheme}-${width}`);
   await nothingIsKnown(app, box, member, words);
   // Moving the clock by a day ends the session, which the next request renews.
   visitor.assertClean(/status of 401 .*\/api\/(?:session|lessons)$/);

@@ -63,7 +63,7 @@ Deno.test("no exclamation marks, and nothing is left unformatted", () => {
   for (const source of Object.values(sources)) assert.ok(!source.includes("!"));
   const t = createTexts("en", sources.en);
   const profile = { conversations: t("app-conversations", { count: 1 }), plan: "Free" };
-  assert.equal(t("app-profile", profile), "1 conversation · Free plan");
+  assert.equal(t("app-profile", profile), "1 conversation · Free\u00a0plan");
 });
 
 Deno.test("a missing text shows its id", () => {

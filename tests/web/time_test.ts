@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { createTexts } from "../../web/src/i18n.ts";
 import { firstHeadline, knownHeadline } from "../../web/src/screens/greeting.ts";
-import { type Calendar, dayLabel, dayOf, partOfDay, untilLabel } from "../../web/src/time.ts";
+import {
+  type Calendar,
+  dayLabel,
+  dayOf,
+  partOfDay,
+  timeLabel,
+  untilLabel,
+} from "../../web/src/time.ts";
 
 const source = await Deno.readTextFile(new URL("../../locales/app.ru.ftl", import.meta.url));
 const moscow: Calendar = {
@@ -22,6 +29,12 @@ Deno.test("days are named, further ones by date, other years with their year", (
   assert.equal(dayLabel(moscow, at("2026-11-22T20:30:00Z"), now), "Вчера");
   assert.equal(dayLabel(moscow, at("2026-11-03T12:00:00Z"), now), "3 ноября");
   assert.equal(dayLabel(moscow, at("2025-11-03T12:00:00Z"), now), "3 ноября 2025 г.");
+});
+
+Deno.test("an hour is written as each language does", () => {
+  const morning = at("2026-11-23T06:05:00Z");
+  assert.equal(timeLabel(moscow, morning), "09:05");
+  assert.equal(timeLabel({ ...moscow, language: "en" }, morning).replace(/\s/, " "), "9:05 AM");
 });
 
 Deno.test("what resets soon is told in hours and minutes, rounded up", () => {

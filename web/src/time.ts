@@ -58,10 +58,12 @@ export function dateLabel(calendar: Calendar, at: number, now: number): string {
   }).format(at);
 }
 
-/** "21:14". */
+/** "21:14", in English "9:14 PM". */
 export function timeLabel(calendar: Calendar, at: number): string {
-  return formatter(calendar.language, calendar.timeZone, { hour: "2-digit", minute: "2-digit" })
-    .format(at);
+  return formatter(calendar.language, calendar.timeZone, {
+    hour: calendar.language === "en" ? "numeric" : "2-digit",
+    minute: "2-digit",
+  }).format(at);
 }
 
 /** Which part of the day to greet in: night from 23, morning from 5, day from 12, evening from 18. */

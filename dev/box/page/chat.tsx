@@ -246,7 +246,7 @@ function Attach() {
     <>
       <button
         type="button"
-        class="icon-button"
+        class="icon-button attach"
         aria-label={words.value.attach}
         title={words.value.attach}
         onClick={() => picker.current?.click()}

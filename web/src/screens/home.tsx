@@ -1,8 +1,9 @@
 /** Home: the orb on its line, a greeting, where to start, and what is left. */
 import { useEffect } from "preact/hooks";
 import type { AllowanceLeft, Me } from "../../../routes/schemas.ts";
+import { incognito } from "../chat/incognito-mode.ts";
 import { whenIdle } from "../idle.ts";
-import { glance, refreshGlance } from "../lessons/glance.ts";
+import { type Glance, glance, refreshGlance } from "../lessons/glance.ts";
 import { Icon } from "../parts/icon.tsx";
 import { focusComposer, say } from "../parts/composer.tsx";
 import { Orb } from "../parts/orb.tsx";
@@ -112,10 +113,7 @@ function Hello() {
 }
 
 /** A quiet way to the lessons, once it is known that there are some. */
-function LessonsPrompt() {
-  const now = glance.value, online = member.link.value === "online";
-  useEffect(() => online ? whenIdle(() => void refreshGlance()) : undefined, [online]);
-  if (!now || now.all === 0) return null;
+function LessonsPrompt({ now }: { now: Glance }) {
   return (
     <li class="to-lessons">
       <button
@@ -136,7 +134,9 @@ function LessonsPrompt() {
 export function Home() {
   const assistant = member.assistant.value;
   const suggestions = assistant?.suggestions.slice(0, 3) ?? [];
-  const away = isAway(member.link.value);
+  const away = isAway(member.link.value), online = member.link.value === "online";
+  const lessons = (glance.value?.all ?? 0) > 0 ? glance.value : null;
+  useEffect(() => online ? whenIdle(() => void refreshGlance()) : undefined, [online]);
   return (
     <main class="screen">
       <div class="column">
@@ -157,7 +157,12 @@ export function Home() {
           <i class="ground" data-broken={away || undefined} />
         </div>
         <Hello />
-        <ul class="prompts" aria-label={t("app-suggestions")}>
+        <ul
+          class="prompts"
+          data-lessons={lessons ? "" : undefined}
+          data-incognito={incognito.value ? "" : undefined}
+          aria-label={t("app-suggestions")}
+        >
           {suggestions.map(({ icon, text }) => (
             <li key={text}>
               <button type="button" onClick={() => say(text)}>
@@ -166,7 +171,7 @@ export function Home() {
               </button>
             </li>
           ))}
-          <LessonsPrompt />
+          {lessons && <LessonsPrompt now={lessons} />}
         </ul>
       </div>
     </main>

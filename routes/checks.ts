@@ -1,0 +1,15 @@
+/** What the routes check of a request by its schema; zod is loaded with the first that needs one. */
+import { later } from "../domain/later.ts";
+import { lazily } from "./lazy.ts";
+
+const checks = async () =>
+  await import(later("./schema_checks.ts")) as typeof import("./schema_checks.ts");
+
+export const checkChatRequest = lazily(async () => (await checks()).checkChatRequest);
+export const checkErasureRequest = lazily(async () => (await checks()).checkErasureRequest);
+export const checkFactChange = lazily(async () => (await checks()).checkFactChange);
+export const checkHistoryQuery = lazily(async () => (await checks()).checkHistoryQuery);
+export const checkIncognitoRequest = lazily(async () => (await checks()).checkIncognitoRequest);
+export const checkLessonAnswer = lazily(async () => (await checks()).checkLessonAnswer);
+export const checkMemoryQuery = lazily(async () => (await checks()).checkMemoryQuery);
+export const checkSettingsChange = lazily(async () => (await checks()).checkSettingsChange);
