@@ -1,31 +1,23 @@
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
-import { limitBody, limitUpdate } from "./app/bodies.ts";
 import type { AppDependencies } from "./app/dependencies.ts";
-import { readDocument } from "./app/loading.ts";
+import { createLimits, type Limits } from "./app/limits.ts";
+import { once } from "./app/loading.ts";
+import type { MoreRoutes } from "./app/more.ts";
 import { createServices, type Services } from "./app/services.ts";
-import { createSweeps } from "./app/sweeps.ts";
-import { createTelegramSide } from "./app/telegram.ts";
 import { AppError } from "./domain/errors.ts";
+import { later } from "./domain/later.ts";
 import { requireMember } from "./routes/auth.ts";
-import { carePlanRoutes } from "./routes/care_plans.ts";
 import { chatRoutes } from "./routes/chat.ts";
-import type { RequestEnvironment } from "./routes/environment.ts";
-import { erasureRoutes } from "./routes/erasure.ts";
+import type { RequestContext, RequestEnvironment } from "./routes/environment.ts";
 import { createErrorHandler } from "./routes/errors.ts";
-import { exportFileRoutes, exportRoutes } from "./routes/export.ts";
 import { healthRoutes } from "./routes/health.ts";
-import { incognitoRoutes } from "./routes/incognito.ts";
-import { knowledgeRoutes } from "./routes/knowledge.ts";
-import { lessonPictureRoutes, lessonRoutes } from "./routes/lessons.ts";
-import { RateLimit } from "./routes/limits.ts";
+import { lazily } from "./routes/lazy.ts";
 import { meRoutes } from "./routes/me.ts";
-import { memoryRoutes } from "./routes/memory.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { requestLog } from "./routes/request_log.ts";
 import { closedToOthers, protectiveHeaders } from "./routes/security.ts";
 import { sessionRoutes } from "./routes/session.ts";
-import { settingsRoutes } from "./routes/settings.ts";
 import { appRoutes } from "./routes/static.ts";
 import { webhookRoutes } from "./routes/webhook.ts";
 import { webhookSecret } from "./services/bot_setup.ts";
@@ -35,6 +27,11 @@ import type { Members } from "./services/members.ts";
 export type { AppDependencies } from "./app/dependencies.ts";
 
 const log = getLogger(["sfera"]);
+
+const bodies = async () =>
+  await import(later("./app/bodies.ts")) as typeof import("./app/bodies.ts");
+const limitBody = lazily(async () => (await bodies()).limitBody);
+const limitUpdate = lazily(async () => (await bodies()).limitUpdate);
 
 export interface App {
   /** Answers a request; the second argument is what `Deno.serve` gives. */
@@ -55,9 +52,21 @@ export function createApp(deps: AppDependencies): App {
   const { config, ids, texts } = deps;
   const stopping = new AbortController();
   const services = createServices(deps, stopping.signal);
-  const { answers, incognito, health, leases, loading, members, exports } = services;
-  const telegram = createTelegramSide(deps, services);
+  const { answers, health, leases, loading, members } = services;
+  const telegram = once(async () => {
+    const { createTelegramSide } = await import(
+      later("./app/telegram.ts")
+    ) as typeof import("./app/telegram.ts");
+    return createTelegramSide(deps, services);
+  });
   const limits = createLimits(deps);
+  const more = once(async () => {
+    const { createMoreRoutes } = await import(
+      later("./app/more.ts")
+    ) as typeof import("./app/more.ts");
+    return await createMoreRoutes(deps, services, limits);
+  });
+  const ofAnybody = async (context: RequestContext) => await (await more()).ofAnybody(context);
 
   const root = new Hono<RequestEnvironment>()
     .use(async (context, next) => {
@@ -69,20 +78,20 @@ export function createApp(deps: AppDependencies): App {
     })
     .use(requestLog(() => performance.now()))
     .use(protectiveHeaders(deps.frameAncestors ?? []))
-    .route("/", exportFileRoutes({ exports, limit: limits.export }))
+    .get("/api/exports/:token", ofAnybody)
     .use(closedToOthers(config.server.allowedOrigins))
-    .route("/api", createApi(deps, services, limits))
+    .route("/api", createApi(deps, services, limits, more))
     .use("/telegram/*", limitUpdate)
     .route(
       "/",
       webhookRoutes({
         enabled: config.telegram.updates === "webhook",
         secret: () => webhookSecret(config.telegram.token),
-        handle: (update) => telegram.handle(update),
+        handle: async (update) => await (await telegram()).handle(update),
       }),
     )
     .route("/", healthRoutes(health))
-    .route("/", lessonPictureRoutes(loading))
+    .get("/lessons/:course/:file", ofAnybody)
     .route("/", appRoutes(deps.appFolder))
     .notFound(() => {
       throw new AppError("not_found", { what: "page" });
@@ -95,16 +104,25 @@ export function createApp(deps: AppDependencies): App {
     knowledge: loading.knowledge,
     fetch: (request, connection) => root.fetch(request, connection ?? {}),
     start() {
-      background = leases.hold("telegram", telegram.serve, stopping.signal);
+      background = leases.hold(
+        "telegram",
+        async (signal) => await (await telegram()).serve(signal),
+        stopping.signal,
+      );
       // The first member is not to wait for the code of an answer.
       loading.answering().catch((error) =>
         log.error("Answers cannot be loaded: {error}", { error })
       );
     },
-    sweep: createSweeps(services, stopping.signal),
+    async sweep() {
+      const { sweep } = await import(
+        later("./app/sweeps.ts")
+      ) as typeof import("./app/sweeps.ts");
+      await sweep(services, stopping.signal);
+    },
     async stop(milliseconds) {
       health.stop();
-      await Promise.all([answers.drain(milliseconds), incognito.drain(milliseconds)]);
+      await Promise.all([answers.drain(milliseconds), loading.drain(milliseconds)]);
       stopping.abort();
       await background;
       await within(milliseconds, loading.settled());
@@ -112,39 +130,27 @@ export function createApp(deps: AppDependencies): App {
   };
 }
 
-type Limits = ReturnType<typeof createLimits>;
-
-function createLimits({ liveness }: AppDependencies) {
-  const now = () => liveness.now();
-  return {
-    session: new RateLimit({ burst: 120, perMinute: 240, now }),
-    chat: new RateLimit({ burst: 120, perMinute: 60, now }),
-    export: new RateLimit({ burst: 20, perMinute: 10, now }),
-  };
-}
-
 /** What the Mini App asks, below `/api`. */
-function createApi(deps: AppDependencies, services: Services, limits: Limits) {
-  const { config, ids, texts } = deps;
+function createApi(
+  deps: AppDependencies,
+  services: Services,
+  limits: Limits,
+  more: () => Promise<MoreRoutes>,
+) {
+  const { config, ids } = deps;
   const { community } = config;
-  const { publicUrl } = config.server;
-  const { chat, incognito, sessions, members, settings, exports, erasures } = services;
-  const { memory, knowledge, carePlans, lessons } = services.loading;
+  const { chat, sessions, members, loading } = services;
+  const guessCountry = async (memberId: string, timeZone: string) =>
+    await (await loading.more()).settings.guessCountry(memberId, timeZone);
+  const settings = { guessCountry };
   return new Hono<RequestEnvironment>()
     .on(["POST", "PATCH"], "*", limitBody)
-    .route("/", openApiRoutes(publicUrl))
+    .route("/", openApiRoutes(config.server.publicUrl))
     .route("/", sessionRoutes({ sessions, members, settings, community, limit: limits.session }))
     .use(requireMember(sessions))
     .route("/", meRoutes({ members, community }))
     .route("/", chatRoutes({ chat, ids, limit: limits.chat }))
-    .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
-    .route("/", settingsRoutes({ settings }))
-    .route("/", memoryRoutes({ memory }))
-    .route("/", carePlanRoutes({ carePlans }))
-    .route("/", lessonRoutes({ lessons }))
-    .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
-    .route("/", erasureRoutes({ erasures }))
-    .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));
+    .all("*", async (context) => await (await more()).ofMembers(context));
 }
 
 /** Waits for work, but for no longer than so many milliseconds. */

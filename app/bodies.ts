@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { AppError } from "../domain/errors.ts";
-import { DOCUMENTS_PATH } from "../routes/knowledge.ts";
+import { DOCUMENTS_PATH } from "../routes/limits.ts";
 
 /** Largest body of a request, in bytes: 4,096 characters of any script fit many times. */
 const USUAL = 64 * 1024;

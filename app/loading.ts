@@ -1,8 +1,8 @@
 import type { Database } from "../db/tx.ts";
 import type { SourceText } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
-import { estimateTokens } from "../domain/tokens.ts";
 import type { CarePlans } from "../services/care_plans.ts";
+import type { Answers } from "../services/answers.ts";
 import type { Converse } from "../services/converse.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
@@ -10,7 +10,11 @@ import type { Lessons } from "../services/lessons.ts";
 import type { Memory } from "../services/memory.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { Uploads } from "../services/uploads.ts";
+import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
+import type { createMoreServices } from "./more_services.ts";
+
+type MoreServices = ReturnType<typeof createMoreServices>;
 
 /** Parts of the app that are loaded when they are first asked for, so that a start is quick. */
 export interface Loading {
@@ -21,6 +25,10 @@ export interface Loading {
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
+  /** Incognito talks, settings, exports and erasures. */
+  more(): Promise<MoreServices>;
+  /** Lets incognito answers finish for `milliseconds`, where there are any. */
+  drain(milliseconds: number): Promise<void>;
   /** Waits for the uploads that are being read, where there are any. */
   settled(): Promise<void>;
 }
@@ -38,13 +46,16 @@ export function createLoading(
       | "telegram"
       | "outside"
       | "readCourses"
+      | "config"
     >
     & {
       community: AppDependencies["config"]["community"];
       db: Database;
       outbox: Outbox;
+      wakes: Wakes;
       /** Ends what is being read. */
       signal: AbortSignal;
+      answers: () => Answers;
     },
 ): Loading {
   const memory = once(async () => {
@@ -103,15 +114,27 @@ export function createLoading(
       { name: "care_plan", text: await care.carePlans.describe(memberId) },
     ];
     const exchange = createExchange({ ...deps, tools });
-    const toolTokens = estimateTokens(JSON.stringify(tools.declarations()));
-    const parts = { ...deps, recall, notes, exchange, toolTokens };
+    const parts = { ...deps, recall, notes, exchange, toolTokens: tools.tokens() };
     return {
       converse: createConverse(parts),
       converseIncognito: createConverseIncognito(parts),
     };
   });
 
+  let loadingMore: Promise<MoreServices> | undefined;
+  const more = () =>
+    loadingMore ??= (async () => {
+      const { createMoreServices } = await import(
+        later("./more_services.ts")
+      ) as typeof import("./more_services.ts");
+      return createMoreServices({ ...deps, answers: deps.answers(), answering });
+    })();
+
   return {
+    more,
+    async drain(milliseconds) {
+      await (await loadingMore)?.incognito.drain(milliseconds);
+    },
     memory,
     knowledge,
     carePlans,
@@ -135,7 +158,7 @@ export async function readDocument(
 }
 
 /** Loads once; where that failed, the next one who asks tries again. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
+export function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () =>
     loading ??= load().catch((error) => {

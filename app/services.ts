@@ -1,17 +1,13 @@
 import { headOf, keys } from "../db/keys.ts";
 import { createDatabase } from "../db/tx.ts";
-import { createAnswers } from "../services/answers.ts";
+import { type Answers, createAnswers } from "../services/answers.ts";
 import { createChat } from "../services/chat.ts";
 import { createClosing } from "../services/closing.ts";
-import { createErasures } from "../services/erasure.ts";
-import { createExports } from "../services/export.ts";
 import { createHealth } from "../services/health.ts";
-import { createIncognito } from "../services/incognito.ts";
 import { createLeases } from "../services/leases.ts";
 import { createMembers } from "../services/members.ts";
 import { createOutbox } from "../services/outbox.ts";
 import { createSessions } from "../services/sessions.ts";
-import { createSettings } from "../services/settings.ts";
 import { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import { createLoading } from "./loading.ts";
@@ -28,20 +24,23 @@ export function createServices(deps: AppDependencies, signal: AbortSignal) {
   const base = { db, clock, liveness, ids, community, texts, wakes };
 
   const outbox = createOutbox({ ...base, messenger: telegram });
-  const loading = createLoading({ ...deps, ...base, outbox, signal });
+  const loading = createLoading({ ...deps, ...base, outbox, signal, answers: () => answers });
   const closing = createClosing({ ...base, outbox });
-  const answers = createAnswers({
+  const answers: Answers = createAnswers({
     ...base,
     outbox,
     closing,
     converse: async (...turn) => await (await loading.answering()).converse(...turn),
   });
-  const incognito = createIncognito({
+  const members = createMembers({
     ...base,
-    converse: async (...talk) => await (await loading.answering()).converseIncognito(...talk),
+    operators,
+    erasures: {
+      finish: async (...one) => await (await loading.more()).erasures.finish(...one),
+      isUnderWay: async (...one) => await (await loading.more()).erasures.isUnderWay(...one),
+      restored: async (...one) => await (await loading.more()).erasures.restored(...one),
+    },
   });
-  const erasures = createErasures({ ...base, answers, botToken });
-  const members = createMembers({ ...base, operators, erasures });
   const health = createHealth({
     clock: liveness,
     dependencies: {
@@ -55,14 +54,10 @@ export function createServices(deps: AppDependencies, signal: AbortSignal) {
     outbox,
     loading,
     answers,
-    incognito,
-    erasures,
     members,
     health,
     chat: createChat({ ...base, answers }),
-    exports: createExports({ db, clock, texts, botToken }),
     leases: createLeases({ db, clock: liveness, holder: ids.next() }),
     sessions: createSessions({ clock, members, botToken, initDataMaxAgeSeconds }),
-    settings: createSettings({ db, community, messenger: telegram, texts }),
   };
 }

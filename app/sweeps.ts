@@ -8,24 +8,22 @@ const log = getLogger(["sfera", "sweeps"]);
  *
  * One that fails is logged and holds up no other.
  */
-export function createSweeps(services: Services, signal: AbortSignal): () => Promise<void> {
-  const { answers, erasures, loading } = services;
+export async function sweep(services: Services, signal: AbortSignal): Promise<void> {
+  const { answers, loading } = services;
   const sweeps: Record<string, () => Promise<number>> = {
     "answers whose process had died": () => answers.sweep(),
-    "erasures whose process had died": () => erasures.sweep(),
+    "erasures whose process had died": async () => await (await loading.more()).erasures.sweep(),
     "care plans that were due": async () => await (await loading.carePlans()).sweep(),
     "facts that were deleted": async () => await (await loading.memory()).facts.sweep(),
     "conversations that are over": async () => await (await loading.memory()).digests.sweep(signal),
     "documents that were left unread": async () => await (await loading.uploads()).sweep(),
   };
-  return async () => {
-    for (const [what, sweep] of Object.entries(sweeps)) {
-      try {
-        const count = await sweep();
-        if (count > 0) log.info("Swept {count} {what}", { count, what });
-      } catch (error) {
-        log.error("The sweep of {what} failed: {error}", { what, error });
-      }
+  for (const [what, run] of Object.entries(sweeps)) {
+    try {
+      const count = await run();
+      if (count > 0) log.info("Swept {count} {what}", { count, what });
+    } catch (error) {
+      log.error("The sweep of {what} failed: {error}", { what, error });
     }
-  };
+  }
 }

@@ -1,7 +1,7 @@
 import type { Community } from "../domain/community.ts";
 import { checkAssistant } from "./assistant.ts";
 import { checkCarePlans } from "./care_plans.ts";
-import { checkGlossary } from "./glossary.ts";
+import { checkGlossary, readPlainGlossary } from "./glossary.ts";
 import { checkHelp } from "./help.ts";
 import { checkPlans } from "./plans.ts";
 import { parseYaml } from "./yaml.ts";
@@ -27,10 +27,10 @@ export async function readPack(
   problems: string[],
 ): Promise<Community | undefined> {
   const root = folder.replace(/\/+$/, "");
-  const pack = new PackReader(files, problems);
+  const pack = new PackReader(readAhead(files, root), problems);
   const assistant = await pack.yaml(`${root}/assistant.yaml`);
   const plans = await pack.yaml(`${root}/plans.yaml`);
-  const glossary = await pack.optional(`${root}/glossary.yaml`, "[]");
+  const glossary = await pack.glossary(`${root}/glossary.yaml`);
   const help = await pack.yaml(`${root}/help.yaml`);
   const carePlans = await pack.optional(`${root}/care_plans.yaml`, "carePlans: []");
   const prompts = await pack.prompts(`${root}/prompts`);
@@ -39,11 +39,28 @@ export async function readPack(
     assistant: assistant && checkAssistant(assistant.file, assistant.value, names, problems),
     plans: plans && checkPlans(plans.file, plans.value, problems),
     prompts,
-    glossary: glossary && checkGlossary(glossary.file, glossary.value, problems),
+    glossary,
     help: help && checkHelp(help.file, help.value, problems),
     carePlans: carePlans && checkCarePlans(carePlans.file, carePlans.value, problems),
   };
   return isWhole(community) ? community : undefined;
+}
+
+/** Files of the pack that are read at once, while the first of them is being checked. */
+const AHEAD = ["assistant", "plans", "glossary", "help", "care_plans"];
+
+function readAhead(files: PackFiles, root: string): PackFiles {
+  const texts = new Map(AHEAD.map((name) => {
+    const path = `${root}/${name}.yaml`;
+    const text = files.readText(path);
+    // Whoever asks for it is told.
+    text.catch(() => {});
+    return [path, text];
+  }));
+  return {
+    readText: (path) => texts.get(path) ?? files.readText(path),
+    listFolder: (path) => files.listFolder(path),
+  };
 }
 
 function isWhole(community: Partial<Community>): community is Community {
@@ -62,10 +79,22 @@ class PackReader {
     file: string,
     otherwise: string,
   ): Promise<{ file: string; value: unknown } | undefined> {
-    const text = await this.files.readText(file).catch((error) =>
+    return this.#parsed(file, await this.#optionalText(file, otherwise));
+  }
+
+  /** The glossary, empty where there is none; a plain one is read without YAML. */
+  async glossary(file: string): Promise<string[][] | undefined> {
+    const text = await this.#optionalText(file, "[]");
+    const plain = text === undefined ? undefined : readPlainGlossary(text);
+    if (plain) return plain;
+    const parsed = this.#parsed(file, text);
+    return parsed && checkGlossary(parsed.file, parsed.value, this.problems);
+  }
+
+  async #optionalText(file: string, otherwise: string): Promise<string | undefined> {
+    return await this.files.readText(file).catch((error) =>
       isNotFound(error) ? otherwise : this.#unreadable(file, error)
     );
-    return this.#parsed(file, text);
   }
 
   #parsed(file: string, text: string | undefined): { file: string; value: unknown } | undefined {

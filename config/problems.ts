@@ -49,9 +49,11 @@ export function nearest<Name extends string>(
   let best: Name | undefined;
   let bestDistance = Infinity;
   for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     const length = Math.max(name.length, candidate.length);
     const allowed = Math.min(slips, Math.max(1, Math.floor(0.3 * length)));
+    // So many letters have to come or go at least; most names are told apart by that.
+    if (Math.abs(name.length - candidate.length) > allowed) continue;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance <= allowed && distance < bestDistance) {
       [best, bestDistance] = [candidate, distance];
     }

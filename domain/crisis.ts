@@ -7,7 +7,7 @@
 export function speaksOfSelfHarm(text: string): boolean {
   const plain = text.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll("’", "'")
     .replace(/\s+/g, " ");
-  return SELF_HARM.some((pattern) => pattern.test(plain));
+  return (patterns ??= selfHarm()).some((pattern) => pattern.test(plain));
 }
 
 /** How long after such words everything else waits, in milliseconds, and in messages. */
@@ -31,7 +31,9 @@ export function isInCrisis(said: readonly Said[]): boolean {
 /** The beginning and the end of a word, which `\b` does not know in Cyrillic. */
 const word = (pattern: string) => new RegExp(`(?<!\\p{L})(?:${pattern})`, "u");
 
-const SELF_HARM = [
+/** Made at the first message: a start does not wait for them. */
+let patterns: RegExp[] | undefined;
+const selfHarm = () => [
   word("суицид|самоубий|селфхарм|self-?harm|suicid"),
   word("(?:по)?конч(?:ить|у|ил|аю|ать)\\p{L}* (?:с собой|с жизнью|жизнь)"),
   word("(?:уб(?:ить|ью)|убиваю|порезать|порежу|режу|изувечить|поранить) себя"),

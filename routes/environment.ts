@@ -10,6 +10,8 @@ export interface RequestEnvironment {
     /** Set by `requireMember`. */
     memberId: string;
     token: string;
+    /** The route that a request was handed over to, for the log. */
+    route: string;
   };
 }
 

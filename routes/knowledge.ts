@@ -10,6 +10,7 @@ import type { Knowledge, Stored } from "../services/knowledge.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
 import { type RequestContext, type RequestEnvironment, requestLanguage } from "./environment.ts";
+import { DOCUMENTS_PATH } from "./limits.ts";
 import type {
   KnowledgeDocument,
   KnowledgeDocuments,
@@ -19,8 +20,6 @@ import type {
 
 const log = getLogger(["sfera", "http"]);
 
-/** Where files are sent to; their bodies are larger than others. */
-export const DOCUMENTS_PATH = "/knowledge/documents";
 /** Largest file in bytes, and what a form adds around it. */
 const FILE_LIMIT = 20 * 1024 * 1024;
 const FORM_BYTES = 64 * 1024;

@@ -1,5 +1,8 @@
 import { AppError } from "../domain/errors.ts";
 
+/** Where files are sent to; their bodies are larger than others. */
+export const DOCUMENTS_PATH = "/knowledge/documents";
+
 /** Most callers that are remembered at once; the one seen longest ago is forgotten first. */
 const MOST_CALLERS = 20_000;
 

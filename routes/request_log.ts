@@ -18,7 +18,7 @@ export function requestLog(now: () => number) {
     const { status } = context.res;
     const level = method === "GET" && status < 400 ? "debug" : "info";
     if (!log.isEnabledFor(level)) return;
-    const route = context.req.routePath;
+    const route = context.get("route") ?? context.req.routePath;
     // In the text itself: places in it would be filled with quotes around the words.
     log[level](`${method} ${route} ${status}`, {
       method,

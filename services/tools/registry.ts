@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
+import { estimateTokens } from "../../domain/tokens.ts";
 import type { Community } from "../../domain/community.ts";
 import type { CarePlans } from "../care_plans.ts";
 import { ofMember } from "../member_database.ts";
@@ -78,6 +79,8 @@ export function createOutsideTools(
 export interface ToolRegistry {
   /** The tools as the model sees them. */
   declarations(options?: { incognito: boolean }): ToolDeclaration[];
+  /** What the declarations add to a request, in estimated tokens. */
+  tokens(): number;
   /**
    * Runs a tool for a model that may call anything with anything.
    *
@@ -103,6 +106,7 @@ export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
     return known;
   }
   return {
+    tokens: () => estimateTokens(JSON.stringify(tools.map(declare))),
     declarations: ({ incognito } = { incognito: false }) =>
       tools.filter(({ stores }) => !incognito || !stores).map(declare),
     async call(name, input, context, offered = [...byName.keys()]) {

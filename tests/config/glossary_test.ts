@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readPlainGlossary } from "../../config/glossary.ts";
+import { parseYaml } from "../../config/yaml.ts";
 import { problems, read, shipped } from "./kit.ts";
 
 const FILE = "community/glossary.yaml";
@@ -41,3 +43,25 @@ for (const [what, text, line] of wrong) {
     assert.deepEqual(await problems({}, withGlossary(text)), [line]);
   });
 }
+
+Deno.test("a plain glossary is read without YAML, and says the same", async () => {
+  const text = await Deno.readTextFile(new URL("../../community/glossary.yaml", import.meta.url));
+  const plain = readPlainGlossary(text);
+  assert(plain && plain.length > 100);
+  assert.deepEqual(plain, (parseYaml(text) as { value: unknown }).value);
+});
+
+Deno.test("what is not plain, or not right, is left to YAML", () => {
+  for (
+    const text of [
+      '- ["стоп", stop]',
+      "- [один]",
+      "- [стоп, stop]\n- [Stop, halt]",
+      "- [a, 5]",
+      "- [да: нет, b]",
+      "- [no, нет]",
+      "groups: []",
+    ]
+  ) assert.equal(readPlainGlossary(text), undefined, text);
+  assert.deepEqual(readPlainGlossary("# nothing yet\n"), []);
+});

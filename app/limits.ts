@@ -1,0 +1,14 @@
+import { RateLimit } from "../routes/limits.ts";
+import type { AppDependencies } from "./dependencies.ts";
+
+export type Limits = ReturnType<typeof createLimits>;
+
+/** How often members may ask for what. */
+export function createLimits({ liveness }: Pick<AppDependencies, "liveness">) {
+  const now = () => liveness.now();
+  return {
+    session: new RateLimit({ burst: 120, perMinute: 240, now }),
+    chat: new RateLimit({ burst: 120, perMinute: 60, now }),
+    export: new RateLimit({ burst: 20, perMinute: 10, now }),
+  };
+}

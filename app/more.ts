@@ -1,0 +1,77 @@
+import { Hono } from "hono";
+import { AppError } from "../domain/errors.ts";
+import { carePlanRoutes } from "../routes/care_plans.ts";
+import type { RequestContext, RequestEnvironment } from "../routes/environment.ts";
+import { erasureRoutes } from "../routes/erasure.ts";
+import { exportFileRoutes, exportRoutes } from "../routes/export.ts";
+import { incognitoRoutes } from "../routes/incognito.ts";
+import { knowledgeRoutes } from "../routes/knowledge.ts";
+import { lessonPictureRoutes, lessonRoutes } from "../routes/lessons.ts";
+import { memoryRoutes } from "../routes/memory.ts";
+import { settingsRoutes } from "../routes/settings.ts";
+import type { AppDependencies } from "./dependencies.ts";
+import type { Limits } from "./limits.ts";
+import { readDocument } from "./loading.ts";
+import type { Services } from "./services.ts";
+
+/** Routes that the first requests do without. */
+export interface MoreRoutes {
+  /** Below `/api`, for members. */
+  ofMembers(context: RequestContext): Promise<Response>;
+  /** What carries no session. */
+  ofAnybody(context: RequestContext): Promise<Response>;
+}
+
+/** What the routes are handed by the app that they belong to. */
+interface HandedOver {
+  Bindings: RequestEnvironment["Bindings"] & { context: RequestContext };
+  Variables: RequestEnvironment["Variables"];
+}
+
+/** Makes the routes that are loaded with the first request for one of them. */
+export async function createMoreRoutes(
+  deps: AppDependencies,
+  services: Services,
+  limits: Limits,
+): Promise<MoreRoutes> {
+  const { config, texts } = deps;
+  const { community } = config;
+  const { publicUrl } = config.server;
+  const { members } = services;
+  const { memory, knowledge, carePlans, lessons, more } = services.loading;
+  const { incognito, settings, exports, erasures } = await more();
+  const ofMembers = handedOver("/api")
+    .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
+    .route("/", settingsRoutes({ settings }))
+    .route("/", memoryRoutes({ memory }))
+    .route("/", carePlanRoutes({ carePlans }))
+    .route("/", lessonRoutes({ lessons }))
+    .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
+    .route("/", erasureRoutes({ erasures }))
+    .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));
+  const ofAnybody = handedOver("/")
+    .route("/", exportFileRoutes({ exports, limit: limits.export }))
+    .route("/", lessonPictureRoutes({ lessons }));
+  const fetch = (app: Pick<Hono<HandedOver>, "fetch">) => async (context: RequestContext) =>
+    await app.fetch(context.req.raw, { ...context.env, context });
+  return { ofMembers: fetch(ofMembers), ofAnybody: fetch(ofAnybody) };
+}
+
+/** An app that goes on with a request of another one, and leaves to it what goes wrong. */
+function handedOver(path: string) {
+  return new Hono<HandedOver>()
+    .basePath(path)
+    .notFound(() => {
+      throw new AppError("not_found", { what: "page" });
+    })
+    .onError((error) => {
+      throw error;
+    })
+    .use(async (context, next) => {
+      const { context: outer } = context.env;
+      context.set("requestId", outer.get("requestId"));
+      context.set("memberId", outer.get("memberId"));
+      await next();
+      outer.set("route", context.req.routePath);
+    });
+}

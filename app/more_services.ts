@@ -1,0 +1,30 @@
+import type { Database } from "../db/tx.ts";
+import type { Answers } from "../services/answers.ts";
+import { createErasures } from "../services/erasure.ts";
+import { createExports } from "../services/export.ts";
+import { createIncognito } from "../services/incognito.ts";
+import { createSettings } from "../services/settings.ts";
+import type { Wakes } from "../services/wakes.ts";
+import type { AppDependencies } from "./dependencies.ts";
+import type { Loading } from "./loading.ts";
+
+/** What the first requests do without: incognito talks, settings, exports and erasures. */
+export function createMoreServices(
+  deps:
+    & Pick<AppDependencies, "config" | "clock" | "liveness" | "ids" | "texts" | "telegram">
+    & { db: Database; wakes: Wakes; answers: Answers; answering: Loading["answering"] },
+) {
+  const { db, clock, texts, telegram, answers, answering } = deps;
+  const { community } = deps.config;
+  const { token: botToken } = deps.config.telegram;
+  return {
+    incognito: createIncognito({
+      ...deps,
+      community,
+      converse: async (...talk) => await (await answering()).converseIncognito(...talk),
+    }),
+    erasures: createErasures({ ...deps, community, answers, botToken }),
+    exports: createExports({ db, clock, texts, botToken }),
+    settings: createSettings({ db, community, messenger: telegram, texts }),
+  };
+}
