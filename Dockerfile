@@ -40,7 +40,7 @@ COPY locales locales
 COPY community community
 # An empty .env, because settings come from the container's environment.
 RUN deno install --quiet \
-  && deno cache --quiet main.ts cli/main.ts bot/*.ts clients/*.ts routes/*.ts services/*.ts \
+  && deno cache --quiet main.ts cli/main.ts app/*.ts bot/*.ts clients/*.ts routes/*.ts services/*.ts \
     services/tools/*.ts services/documents/*.ts \
   && touch .env \
   && useradd --system --uid 10001 --home-dir /app --no-create-home sfera \
