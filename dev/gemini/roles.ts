@@ -15,6 +15,9 @@ const SUPPORT: Text = {
   en: "I hear how angry it makes you and how it pulls you back; many feel so after that. Close " +
     "the terminal. Let us take three slow breaths: in for four counts, out for six. Ready?",
 };
+/** A feeling is spoken of; anything else is answered as always. */
+const FEELING =
+  /тильт|fomo|отыгр|страх|страшн|паник|нерв|(?<!\p{L})зл(?:ость|юсь|ой|ая)|жадн|упуст|tilt|win it back|fear|panic|nerv|angr|anger|greed|missed/iu;
 const GOES_ALONG =
   /^(?:да|давай|готов\p{L}*|ок|хорошо|ладно|yes|ready|ok(?:ay)?|sure|let us|let's)(?!\p{L})/iu;
 const ONWARD: Text = {
@@ -29,7 +32,8 @@ export function answerInRole(
   language: Language,
 ): string | undefined {
   if (role !== "psychologist") return undefined;
-  return (GOES_ALONG.test(question.trim()) ? ONWARD : SUPPORT)[language];
+  if (FEELING.test(question)) return SUPPORT[language];
+  return GOES_ALONG.test(question.trim()) ? ONWARD[language] : undefined;
 }
 
 const CHECKS: Text = {

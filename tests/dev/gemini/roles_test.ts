@@ -16,6 +16,7 @@ Deno.test("as supporter it names the feeling, closes the terminal and breathes, 
   assert.match(answer("Хочу отыграться, останови меня", role), /Закрой терминал.*три медленных/);
   assert.match(answer("да, давай", role), /Что ты сейчас чувствуешь/);
   assert.match(answer("I want to win it back", role), /Close the terminal.*breaths/);
+  assert.doesNotMatch(answer("Расскажи про свечи", role), /терминал/);
 });
 
 Deno.test("in danger it names the number that the instructions give", () => {
