@@ -86,14 +86,12 @@ export function createLoading(
     return createLessons(deps);
   });
 
-  let loadingUploads: Promise<Uploads> | undefined;
-  const uploads = () =>
-    loadingUploads ??= (async () => {
-      const { createUploads } = await import(
-        later("../services/uploads.ts")
-      ) as typeof import("../services/uploads.ts");
-      return createUploads({ ...deps, files: deps.telegram, knowledge: await knowledge() });
-    })();
+  const uploads = once(async () => {
+    const { createUploads } = await import(
+      later("../services/uploads.ts")
+    ) as typeof import("../services/uploads.ts");
+    return createUploads({ ...deps, files: deps.telegram, knowledge: await knowledge() });
+  });
 
   const answering = once(async () => {
     const { createConverse, createConverseIncognito } = await import(
@@ -121,19 +119,17 @@ export function createLoading(
     };
   });
 
-  let loadingMore: Promise<MoreServices> | undefined;
-  const more = () =>
-    loadingMore ??= (async () => {
-      const { createMoreServices } = await import(
-        later("./more_services.ts")
-      ) as typeof import("./more_services.ts");
-      return createMoreServices({ ...deps, answers: deps.answers(), answering });
-    })();
+  const more = once(async () => {
+    const { createMoreServices } = await import(
+      later("./more_services.ts")
+    ) as typeof import("./more_services.ts");
+    return createMoreServices({ ...deps, answers: deps.answers(), answering });
+  });
 
   return {
     more,
     async drain(milliseconds) {
-      await (await loadingMore)?.incognito.drain(milliseconds);
+      await (await more.begun())?.incognito.drain(milliseconds);
     },
     memory,
     knowledge,
@@ -142,7 +138,7 @@ export function createLoading(
     uploads,
     answering,
     async settled() {
-      await (await loadingUploads)?.settled();
+      await (await uploads.begun())?.settled();
     },
   };
 }
@@ -157,12 +153,20 @@ export async function readDocument(
   return await documents.readDocument(document);
 }
 
+/** What is loaded when it is first asked for. */
+export interface Once<T> {
+  (): Promise<T>;
+  /** What is loaded or being loaded; undefined where nobody has asked, or it failed. */
+  begun(): Promise<T> | undefined;
+}
+
 /** Loads once; where that failed, the next one who asks tries again. */
-export function once<T>(load: () => Promise<T>): () => Promise<T> {
+export function once<T>(load: () => Promise<T>): Once<T> {
   let loading: Promise<T> | undefined;
-  return () =>
+  const loaded = () =>
     loading ??= load().catch((error) => {
       loading = undefined;
       throw error;
     });
+  return Object.assign(loaded, { begun: () => loading });
 }

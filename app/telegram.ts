@@ -5,6 +5,7 @@ import { appUrl } from "../clients/telegram.ts";
 import { later } from "../domain/later.ts";
 import { setUpBot } from "../services/bot_setup.ts";
 import type { AppDependencies } from "./dependencies.ts";
+import { once } from "./loading.ts";
 import type { Services } from "./services.ts";
 
 const log = getLogger(["sfera"]);
@@ -29,9 +30,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
   const { publicUrl } = config.server;
   const { db, outbox, loading } = services;
 
-  let bot: Promise<Bot<MemberContext>> | undefined;
-  const loadBot = () => bot ??= makeBot();
-  async function makeBot(): Promise<Bot<MemberContext>> {
+  const loadBot = once(async (): Promise<Bot<MemberContext>> => {
     const { createBot } = await import(
       later("../bot/mod.ts")
     ) as typeof import("../bot/mod.ts");
@@ -40,7 +39,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
       { token, apiRoot },
       { ...services, clock, community, operators, uploads, messenger: telegram, texts },
     );
-  }
+  });
 
   return {
     async handle(update) {
