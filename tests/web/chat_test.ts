@@ -116,6 +116,21 @@ Deno.test("a broken stream is asked for again with the same key, from after the 
   ]);
 });
 
+Deno.test("a page read while words are being taken does not show them twice", async () => {
+  let take = (_: Response) => {};
+  const history: Partial<History> = {};
+  const { chat, thread } = setUp(() => new Promise((resolve) => take = resolve), history);
+  await chat.load();
+  const sent = chat.send("member 1");
+  // The service has taken the words, the page has not heard of it yet.
+  history.turns = [turn(1, "member", "g1")];
+  await chat.load();
+  assert.deepEqual(thread(), [["member", "member 1", "sending"]]);
+  take(answering([["text", { text: "Да" }], done("complete")]));
+  await sent;
+  assert.deepEqual(thread(), [["member", "member 1", "complete"], ["assistant", "Да", "complete"]]);
+});
+
 Deno.test("words that are not taken go back to the field, with the reason in the thread", async () => {
   const refusal = new ApiError(402, "allowance_exhausted", "Всё", "r1", { kind: "messages" });
   const { chat, given, thread } = setUp(() => refusal);

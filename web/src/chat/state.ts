@@ -64,6 +64,8 @@ export function createChat(parts: ChatParts): Chat {
   let before: number | null = null;
   let loading: Promise<void> | null = null;
   let loadingOlder: Promise<void> | null = null;
+  /** A page that came while words were on their way is read anew once they are taken. */
+  let outdated = false;
 
   function begin(sent: Sent | null, generationId: string | null): Answer {
     return answer.value = {
@@ -175,6 +177,7 @@ export function createChat(parts: ChatParts): Chat {
     items.value = items.value.map((item) =>
       item.key === key ? { ...item, generationId, status: "complete" } : item
     );
+    if (outdated) void load();
   }
 
   function pick(generationId: string): void {
@@ -185,6 +188,9 @@ export function createChat(parts: ChatParts): Chat {
   async function readPage(): Promise<void> {
     try {
       const history = await api.json<History>(`/api/chat?limit=${PAGE}`);
+      // It may hold the words whose taking we have not heard of: they would stand there twice.
+      outdated = page.value === "ready" && !!answer.value && answer.value.generationId === null;
+      if (outdated) return;
       items.value = withHistory(items.value, history);
       if (page.value !== "ready") {
         before = history.before;
