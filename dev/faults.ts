@@ -38,7 +38,16 @@ export class Faults {
 
   /** Takes the first fault that concerns `call` and has happened less often than it should. */
   take(call: string): Fault | undefined {
-    const fault = this.#faults.find((fault) => fault.times > 0 && call.includes(fault.match ?? ""));
+    return this.#take((match = "") => call.includes(match));
+  }
+
+  /** The same, but only for a fault that names what it concerns. */
+  takeNamed(call: string): Fault | undefined {
+    return this.#take((match) => match !== undefined && match !== "" && call.includes(match));
+  }
+
+  #take(concerns: (match?: string) => boolean): Fault | undefined {
+    const fault = this.#faults.find((fault) => fault.times > 0 && concerns(fault.match));
     if (fault) fault.times -= 1;
     this.#faults = this.#faults.filter((fault) => fault.times > 0);
     return fault;

@@ -171,7 +171,7 @@ function tellResult(result: ToolResult, situation: Situation): string {
 const GREETING =
   /^(?:\/start|привет\p{L}*|здравствуй\p{L}*|добр(?:ый|ое|ой)\s+(?:день|вечер|утро|ночи)|хай|салют|hi|hello|hey|good\s+(?:morning|afternoon|evening))(?!\p{L})/iu;
 const IDENTITY =
-  /(?<!\p{L})(?:кто\s+ты|ты\s+кто|кто\s+тебя\s+(?:создал|сделал|разработал|придумал)|как(?:ая|ой)\s+ты\s+(?:модель|бот|нейросеть)|на\s+как(?:ой|ом)\s+(?:ты\s+)?(?:модел|движк|нейросет)\p{L}*|промпт\p{L}*|твои\s+инструкци\p{L}*|системн\p{L}+\s+инструкци\p{L}*|ты\s+(?:chat\s?gpt|gpt|gemini|claude|нейросеть|бот|человек)|who\s+(?:are\s+you|made\s+you|built\s+you|created\s+you)|what\s+(?:model|llm)|which\s+(?:model|llm)|(?:system|your)\s+(?:prompt|instructions)|are\s+you\s+(?:chat\s?gpt|gpt|gemini|claude|an?\s+(?:ai|bot|human|robot)))(?!\p{L})/iu;
+  /(?<!\p{L})(?:кто\s+ты|ты\s+кто|кто\s+тебя\s+(?:создал|сделал|разработал|придумал)|как(?:ая|ой)\s+ты\s+(?:модель|бот|нейросеть)|на\s+как(?:ой|ом)\s+(?:ты\s+)?(?:модел|движк|нейросет)\p{L}*|промпт\p{L}*|твои\s+инструкци\p{L}*|системн\p{L}+\s+инструкци\p{L}*|(?:тво[юя]|сво[юя])\s+модель|ты\s+(?:chat\s?gpt|gpt|gemini|claude|нейросеть|бот|человек)|who\s+(?:are\s+you|made\s+you|built\s+you|created\s+you)|what\s+(?:model|llm)|which\s+(?:model|llm)|(?:system|your)\s+(?:prompt|instructions)|are\s+you\s+(?:chat\s?gpt|gpt|gemini|claude|an?\s+(?:ai|bot|human|robot)))(?!\p{L})/iu;
 const HOW_ARE_YOU =
   /^(?:\p{L}+[,.\s]+)?(?:как\s+(?:ты|дела|жизнь|настроение|сам[аи]?)|how\s+are\s+you|how['’]?s\s+it\s+going)(?!\p{L})/iu;
 const THANKS =

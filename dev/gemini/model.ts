@@ -40,7 +40,9 @@ export class StandInModel {
   }
 
   #generate(model: string, body: unknown): { whole: unknown; events: string[] } {
-    if (!model.startsWith("gemini-")) throw notFound(model, "generateContent");
+    if (!model.startsWith("gemini-") || model.includes("live")) {
+      throw notFound(model, "generateContent");
+    }
     const request = protocol.check(protocol.generateRequest, body);
     checkRequest(request);
     const task = taskOf(request);

@@ -21,7 +21,11 @@ const part = z.object({
   functionResponse: functionResponse.optional(),
 });
 
-const content = z.object({ role: z.string().default("user"), parts: z.array(part).default([]) });
+/** What one side said. */
+export const content = z.object({
+  role: z.string().default("user"),
+  parts: z.array(part).default([]),
+});
 
 const declaration = z.object({
   name: z.string(),

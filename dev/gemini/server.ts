@@ -10,6 +10,9 @@ import { Exchange } from "./exchange.ts";
 import * as protocol from "./protocol.ts";
 import { Refusal } from "./protocol.ts";
 import type { ModelScript } from "./answers.ts";
+import { CONTROL_PATH, steer } from "./live/control.ts";
+import { LIVE_MODELS } from "./live/messages.ts";
+import { createLive, type GeminiLive, type LiveOptions } from "./live/server.ts";
 import { StandInModel } from "./model.ts";
 
 export interface GeminiStandInOptions {
@@ -20,6 +23,8 @@ export interface GeminiStandInOptions {
   port?: number;
   /** The pause between two chunks of a stream, so that a person sees it flow; 15 by default. */
   chunkPauseMilliseconds?: number;
+  /** How the live model behaves. */
+  live?: Omit<LiveOptions, "apiKey">;
 }
 
 /** One request that the stand-in received. */
@@ -41,6 +46,10 @@ export interface GeminiStandIn {
    * the details `per-day` (429) and `location` (400). `cut` breaks the connection after the first
    * chunk, or with the detail `start` before it; with `clean` the stream ends politely without a
    * finish reason. `duplicate` means nothing here.
+   *
+   * The live model's are `live:connect` (`status` refuses the upgrade, `drop`, `slow`) and
+   * `live:talk`, at the next message of an open session: `drop` without a close frame, `status`
+   * closes with 1011 (429 for the quota), `cut` announces the end `milliseconds` before it.
    */
   faults: Faults;
   /** The last requests, oldest first. */
@@ -49,6 +58,8 @@ export interface GeminiStandIn {
   openAnswers(): number;
   /** Makes the model answer as told instead of thinking; scripts are used in their order. */
   script(next: ModelScript): void;
+  /** The live model. */
+  live: GeminiLive;
   close(): Promise<void>;
 }
 
@@ -63,6 +74,7 @@ export async function startGemini(options: GeminiStandInOptions = {}): Promise<G
   const requests: GeminiRequest[] = [];
   const models = new StandInModel();
   const closing = new AbortController();
+  const liveServer = createLive({ ...options.live, apiKey: options.apiKey }, faults);
 
   let open = 0;
   const server = createServer((incoming, outgoing) => {
@@ -71,6 +83,7 @@ export async function startGemini(options: GeminiStandInOptions = {}): Promise<G
     const exchange = new Exchange(outgoing, chunkPauseMilliseconds, closing.signal);
     respond(incoming, exchange).catch((error) => exchange.refuse(error));
   });
+  server.on("upgrade", liveServer.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, hostname, resolve);
@@ -82,8 +95,10 @@ export async function startGemini(options: GeminiStandInOptions = {}): Promise<G
     requests: () => requests,
     openAnswers: () => open,
     script: (next) => models.script(next),
+    live: liveServer.live,
     close() {
       closing.abort();
+      liveServer.close();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -93,14 +108,21 @@ export async function startGemini(options: GeminiStandInOptions = {}): Promise<G
 
   async function respond(incoming: IncomingMessage, exchange: Exchange): Promise<void> {
     const text = await read(incoming);
+    const { pathname } = new URL(incoming.url ?? "/", "http://stand-in");
+    if (pathname === CONTROL_PATH) return exchange.json(controlLive(incoming.method, text));
     if (options.apiKey !== undefined && incoming.headers["x-goog-api-key"] !== options.apiKey) {
       throw protocol.invalidKey();
     }
-    const { pathname } = new URL(incoming.url ?? "/", "http://stand-in");
     if (incoming.method === "GET" && pathname === "/v1beta/models") {
-      const supportedGenerationMethods = ["generateContent", "embedContent"];
+      const listed = (methods: string[]) => (name: string) => ({
+        name: `models/${name}`,
+        supportedGenerationMethods: methods,
+      });
       return exchange.json({
-        models: MODELS.map((name) => ({ name: `models/${name}`, supportedGenerationMethods })),
+        models: [
+          ...MODELS.map(listed(["generateContent", "embedContent"])),
+          ...LIVE_MODELS.map(listed(["bidiGenerateContent"])),
+        ],
       });
     }
     const [, model, method] = /^\/v1beta\/models\/([^/:]+):(\w+)$/.exec(pathname) ?? [];
@@ -111,6 +133,11 @@ export async function startGemini(options: GeminiStandInOptions = {}): Promise<G
     await misbehave(faults.take(`models/${model}:${method}`), model, exchange);
     const reply = models.answer(model, method, body);
     return "json" in reply ? exchange.json(reply.json) : exchange.stream(reply.events);
+  }
+
+  function controlLive(method: string | undefined, text: string): unknown {
+    if (method === "POST") steer(liveServer.live, parse(text));
+    return { sessions: liveServer.live.sessions() };
   }
 }
 

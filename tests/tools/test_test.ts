@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { split } from "../../tools/test.ts";
+
+const THERE = ["agent", "agent/tests/spool_test.ts", "tests/db/", "./agent/tests", "agents.md"];
+const asked = (...args: string[]) => split(args, (path) => THERE.includes(path));
+
+Deno.test("without a path, both are tested, with the same flags", () => {
+  assert.deepEqual(asked(), { project: [], agent: [] });
+  assert.deepEqual(asked("--filter", "lease"), {
+    project: ["--filter", "lease"],
+    agent: ["--filter", "lease"],
+  });
+});
+
+Deno.test("a path is tested where it belongs", () => {
+  assert.deepEqual(asked("tests/db/", "--fail-fast"), { project: ["--fail-fast", "tests/db/"] });
+  assert.deepEqual(asked("agent/tests/spool_test.ts"), { agent: ["tests/spool_test.ts"] });
+  assert.deepEqual(asked("./agent/tests"), { agent: ["tests"] });
+  assert.deepEqual(asked("agent"), { agent: ["."] });
+  assert.deepEqual(asked("agents.md"), { project: ["agents.md"] });
+  assert.deepEqual(asked("agent", "tests/db/"), { project: ["tests/db/"], agent: ["."] });
+});
