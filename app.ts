@@ -77,8 +77,12 @@ export function createApp(deps: AppDependencies): App {
       context.res.headers.set("X-Request-Id", requestId);
     })
     .use(requestLog(() => performance.now()))
-    .use(protectiveHeaders(deps.frameAncestors ?? []))
+    .use(protectiveHeaders({
+      frameAncestors: deps.frameAncestors,
+      roomsUrl: config.livekit?.url,
+    }))
     .get("/api/exports/:token", ofAnybody)
+    .post("/livekit/webhook", limitUpdate, ofAnybody)
     .use(closedToOthers(config.server.allowedOrigins))
     .route("/api", createApi(deps, services, limits, more))
     .use("/telegram/*", limitUpdate)
@@ -113,6 +117,14 @@ export function createApp(deps: AppDependencies): App {
       loading.answering().catch((error) =>
         log.error("Answers cannot be loaded: {error}", { error })
       );
+      if (!deps.rooms) return;
+      loading.calls().then((calls) => calls.resume()).catch((error) =>
+        log.error("Calls cannot be looked after: {error}", { error })
+      );
+      // Nor the first caller for that of a call.
+      Promise.all([loading.talk(), more()]).catch((error) =>
+        log.error("Calls cannot be loaded: {error}", { error })
+      );
     },
     async sweep() {
       const { sweep } = await import(
@@ -122,6 +134,8 @@ export function createApp(deps: AppDependencies): App {
     },
     async stop(milliseconds) {
       health.stop();
+      // The agents' streams end with this process; they must not be taken for dead.
+      await loading.letCallsGo();
       await Promise.all([answers.drain(milliseconds), loading.drain(milliseconds)]);
       stopping.abort();
       await background;
@@ -146,6 +160,7 @@ function createApi(
   return new Hono<RequestEnvironment>()
     .on(["POST", "PATCH"], "*", limitBody)
     .route("/", openApiRoutes(config.server.publicUrl))
+    .all("/agent/*", async (context) => await (await more()).ofAgent(context))
     .route("/", sessionRoutes({ sessions, members, settings, community, limit: limits.session }))
     .use(requireMember(sessions))
     .route("/", meRoutes({ members, community }))

@@ -17,6 +17,8 @@ export interface Config {
   };
   /** Undefined `baseUrl` means Google's own. */
   gemini: { apiKey: string; baseUrl: string | undefined };
+  /** Where calls happen; undefined where there are none. `url` is `ws(s)://…` without a slash at the end. */
+  livekit: { url: string; apiKey: string; apiSecret: string } | undefined;
   /** Where the assistant looks things up; addresses are without a slash at the end. */
   outside: {
     /** Without a key, neither the web nor videos are searched. */

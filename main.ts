@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type App, createApp } from "./app.ts";
 import { lazyModel } from "./clients/lazy_model.ts";
+import { lazyRooms } from "./clients/lazy_rooms.ts";
 import { systemClock, systemIds } from "./clients/system.ts";
 import { createOutside } from "./clients/outside.ts";
 import { createTelegram } from "./clients/telegram.ts";
@@ -42,13 +43,25 @@ async function run(): Promise<void> {
     ...files,
   }).catch(explainAndExit);
   const { apiKey: searchKey } = config.outside.brave;
-  const secrets = [config.telegram.token, config.gemini.apiKey, ...(searchKey ? [searchKey] : [])];
+  const secrets = [
+    config.telegram.token,
+    config.gemini.apiKey,
+    searchKey,
+    config.livekit?.apiSecret,
+  ].filter((secret) => secret !== undefined);
   await configureLog({ ...config.log, secrets });
   const log = getLogger(["sfera"]);
   if (!searchKey) log.info("Search of the web and of videos is off: BRAVE_API_KEY is not set");
-  const { telegram, gemini, server } = config;
+  if (!config.livekit) log.info("Calls are off: LIVEKIT_URL is not set");
+  const { telegram, gemini, livekit, server } = config;
 
   const kv = await openDatabaseKv(config.storage.url).catch(explainAndExit);
+  const rooms = livekit && lazyRooms(livekit.url, async () => {
+    const { createLiveKit } = await import(
+      later("./clients/livekit.ts")
+    ) as typeof import("./clients/livekit.ts");
+    return createLiveKit(livekit);
+  });
   app = createApp({
     config,
     kv,
@@ -68,6 +81,7 @@ async function run(): Promise<void> {
     }),
     telegram: createTelegram({ ...telegram, publicUrl: server.publicUrl }),
     outside: createOutside({ ...config.outside, clock: systemClock }),
+    rooms,
     readCourses: async () => {
       const { readLessons } = await import(
         later("./config/lessons.ts")
@@ -85,7 +99,11 @@ async function run(): Promise<void> {
       log.info(`Sfera is ready: http://${hostname}:${port}`, { hostname, port }),
   }, (request, connection) => running.fetch(request, connection));
   // What runs beside the requests loads much code: the first requests go before it.
-  setTimeout(() => running.start(), START_DELAY);
+  setTimeout(() => {
+    running.start();
+    // The first call is not to wait for it.
+    rooms?.load().catch((error) => log.error("Calls cannot be loaded: {error}", { error }));
+  }, START_DELAY);
 
   const stop = async (signal: keyof typeof STOP_TIME) => {
     log.info(`Stopping on ${signal}`);

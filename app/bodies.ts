@@ -7,18 +7,22 @@ import { DOCUMENTS_PATH } from "../routes/limits.ts";
 const USUAL = 64 * 1024;
 /** An incognito message comes with the talk before it, forty turns at most. */
 const TALK = 2 * 1024 * 1024;
+/** What was said while the service was away comes at once. */
+const AGENT = 512 * 1024;
 const UPDATE = 1024 * 1024;
 
 const limitUsual = limitTo(USUAL);
 const limitTalk = limitTo(TALK);
+const limitAgent = limitTo(AGENT);
 
-/** Limits the body of an update of the bot. */
+/** Limits the body of an update of the bot, and of what LiveKit tells. */
 export const limitUpdate = limitTo(UPDATE);
 
 /** Limits a body of `/api` by what its route takes; files have a limit in their own route. */
 export const limitBody: MiddlewareHandler = (context, next) => {
   const { path } = context.req;
   if (path === `/api${DOCUMENTS_PATH}`) return next();
+  if (path.startsWith("/api/agent/")) return limitAgent(context, next);
   return (path === "/api/incognito" ? limitTalk : limitUsual)(context, next);
 };
 

@@ -1,6 +1,7 @@
 import type { Telegram } from "../clients/telegram.ts";
 import type { Config } from "../config.ts";
-import type { Clock, Ids, LanguageModel, Outside, ReadCourses } from "../services/ports.ts";
+import type { CallTimes } from "../domain/call.ts";
+import type { Clock, Ids, LanguageModel, Outside, ReadCourses, Rooms } from "../services/ports.ts";
 import type { Texts } from "../services/texts.ts";
 
 /** What the app is put together from. */
@@ -17,10 +18,16 @@ export interface AppDependencies {
   model: LanguageModel;
   telegram: Telegram;
   outside: Outside;
+  /** Where calls happen; without it there are none. */
+  rooms?: Rooms;
+  /** How long things in a call may take; the usual times where it is absent. */
+  callTimes?: CallTimes;
   /** The lessons of the pack; read when first asked for. */
   readCourses: ReadCourses;
   /** The built Mini App. */
   appFolder: string;
   /** More pages than Telegram's that may show the Mini App in a frame. */
   frameAncestors?: string[];
+  /** How long a chat of the bot rests after a message, in milliseconds; as Telegram asks by default. */
+  chatMessageEvery?: number;
 }

@@ -3,6 +3,8 @@ import type { SourceText } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
 import type { CarePlans } from "../services/care_plans.ts";
 import type { Answers } from "../services/answers.ts";
+import type { CallTalk } from "../services/call_talk.ts";
+import type { Calls } from "../services/calls.ts";
 import type { Converse } from "../services/converse.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
@@ -27,6 +29,11 @@ export interface Loading {
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
   /** Incognito talks, settings, exports and erasures. */
   more(): Promise<MoreServices>;
+  /** The life of calls, and what is said in them. */
+  calls(): Promise<Calls>;
+  talk(): Promise<CallTalk>;
+  /** Lets the calls of this process go, where there are any: other processes look after them. */
+  letCallsGo(): Promise<void>;
   /** Lets incognito answers finish for `milliseconds`, where there are any. */
   drain(milliseconds: number): Promise<void>;
   /** Waits for the uploads that are being read, where there are any. */
@@ -46,6 +53,8 @@ export function createLoading(
       | "telegram"
       | "outside"
       | "readCourses"
+      | "rooms"
+      | "callTimes"
       | "config"
     >
     & {
@@ -93,13 +102,8 @@ export function createLoading(
     return createUploads({ ...deps, files: deps.telegram, knowledge: await knowledge() });
   });
 
-  const answering = once(async () => {
-    const { createConverse, createConverseIncognito } = await import(
-      later("../services/converse.ts")
-    ) as typeof import("../services/converse.ts");
-    const { createExchange } = await import(
-      later("../services/exchange.ts")
-    ) as typeof import("../services/exchange.ts");
+  /** What text and voice share: the tools, and what is known of a member. */
+  const assisting = once(async () => {
     const { createToolRegistry, createTools } = await import(
       later("../services/tools/registry.ts")
     ) as typeof import("../services/tools/registry.ts");
@@ -111,6 +115,17 @@ export function createLoading(
     const notes = async (memberId: string) => [
       { name: "care_plan", text: await care.carePlans.describe(memberId) },
     ];
+    return { tools, recall, notes };
+  });
+
+  const answering = once(async () => {
+    const { createConverse, createConverseIncognito } = await import(
+      later("../services/converse.ts")
+    ) as typeof import("../services/converse.ts");
+    const { createExchange } = await import(
+      later("../services/exchange.ts")
+    ) as typeof import("../services/exchange.ts");
+    const { tools, recall, notes } = await assisting();
     const exchange = createExchange({ ...deps, tools });
     const parts = { ...deps, recall, notes, exchange, toolTokens: tools.tokens() };
     return {
@@ -119,11 +134,31 @@ export function createLoading(
     };
   });
 
+  const calls = once(async () => {
+    const { createCalls } = await import(
+      later("../services/calls.ts")
+    ) as typeof import("../services/calls.ts");
+    return createCalls({
+      ...deps,
+      rooms: deps.rooms,
+      botToken: deps.config.telegram.token,
+      times: deps.callTimes,
+    });
+  });
+
+  const talk = once(async () => {
+    const { createCallTalk } = await import(
+      later("../services/call_talk.ts")
+    ) as typeof import("../services/call_talk.ts");
+    return createCallTalk({ ...deps, ...await assisting(), times: deps.callTimes });
+  });
+
   const more = once(async () => {
     const { createMoreServices } = await import(
       later("./more_services.ts")
     ) as typeof import("./more_services.ts");
-    return createMoreServices({ ...deps, answers: deps.answers(), answering });
+    const endCall = async (memberId: string) => await (await calls()).endOf(memberId);
+    return createMoreServices({ ...deps, answers: deps.answers(), answering, endCall });
   });
 
   return {
@@ -137,6 +172,11 @@ export function createLoading(
     lessons,
     uploads,
     answering,
+    calls,
+    talk,
+    async letCallsGo() {
+      await (await calls.begun())?.stop();
+    },
     async settled() {
       await (await uploads.begun())?.settled();
     },

@@ -1,5 +1,8 @@
 import { Hono } from "hono";
+import { CALL_TIMES } from "../domain/call.ts";
 import { AppError } from "../domain/errors.ts";
+import { agentRoutes } from "../routes/agent.ts";
+import { callRoutes } from "../routes/calls.ts";
 import { carePlanRoutes } from "../routes/care_plans.ts";
 import type { RequestContext, RequestEnvironment } from "../routes/environment.ts";
 import { erasureRoutes } from "../routes/erasure.ts";
@@ -7,6 +10,7 @@ import { exportFileRoutes, exportRoutes } from "../routes/export.ts";
 import { incognitoRoutes } from "../routes/incognito.ts";
 import { knowledgeRoutes } from "../routes/knowledge.ts";
 import { lessonPictureRoutes, lessonRoutes } from "../routes/lessons.ts";
+import { liveKitWebhookRoutes } from "../routes/livekit_webhook.ts";
 import { memoryRoutes } from "../routes/memory.ts";
 import { settingsRoutes } from "../routes/settings.ts";
 import type { AppDependencies } from "./dependencies.ts";
@@ -18,6 +22,8 @@ import type { Services } from "./services.ts";
 export interface MoreRoutes {
   /** Below `/api`, for members. */
   ofMembers(context: RequestContext): Promise<Response>;
+  /** Below `/api/agent`, for the agents in calls. */
+  ofAgent(context: RequestContext): Promise<Response>;
   /** What carries no session. */
   ofAnybody(context: RequestContext): Promise<Response>;
 }
@@ -34,27 +40,35 @@ export async function createMoreRoutes(
   services: Services,
   limits: Limits,
 ): Promise<MoreRoutes> {
-  const { config, texts } = deps;
+  const { config, texts, rooms, liveness, callTimes = CALL_TIMES } = deps;
   const { community } = config;
   const { publicUrl } = config.server;
   const { members } = services;
-  const { memory, knowledge, carePlans, lessons, more } = services.loading;
+  const { memory, knowledge, carePlans, lessons, calls, talk, more } = services.loading;
   const { incognito, settings, exports, erasures } = await more();
   const ofMembers = handedOver("/api")
     .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
     .route("/", settingsRoutes({ settings }))
     .route("/", memoryRoutes({ memory }))
+    .route("/", callRoutes({ calls, liveness, limit: limits.call }))
     .route("/", carePlanRoutes({ carePlans }))
     .route("/", lessonRoutes({ lessons }))
     .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));
+  const ofAgent = handedOver("/api")
+    .route("/", agentRoutes({ calls, talk, times: callTimes, liveness, limit: limits.agent }));
   const ofAnybody = handedOver("/")
+    .route("/", liveKitWebhookRoutes({ calls, rooms }))
     .route("/", exportFileRoutes({ exports, limit: limits.export }))
     .route("/", lessonPictureRoutes({ lessons }));
   const fetch = (app: Pick<Hono<HandedOver>, "fetch">) => async (context: RequestContext) =>
     await app.fetch(context.req.raw, { ...context.env, context });
-  return { ofMembers: fetch(ofMembers), ofAnybody: fetch(ofAnybody) };
+  return {
+    ofMembers: fetch(ofMembers),
+    ofAgent: fetch(ofAgent),
+    ofAnybody: fetch(ofAnybody),
+  };
 }
 
 /** An app that goes on with a request of another one, and leaves to it what goes wrong. */

@@ -12,7 +12,13 @@ import type { Loading } from "./loading.ts";
 export function createMoreServices(
   deps:
     & Pick<AppDependencies, "config" | "clock" | "liveness" | "ids" | "texts" | "telegram">
-    & { db: Database; wakes: Wakes; answers: Answers; answering: Loading["answering"] },
+    & {
+      db: Database;
+      wakes: Wakes;
+      answers: Answers;
+      answering: Loading["answering"];
+      endCall: (memberId: string) => Promise<void>;
+    },
 ) {
   const { db, clock, texts, telegram, answers, answering } = deps;
   const { community } = deps.config;

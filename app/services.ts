@@ -23,7 +23,11 @@ export function createServices(deps: AppDependencies, signal: AbortSignal) {
   const wakes = new Wakes();
   const base = { db, clock, liveness, ids, community, texts, wakes };
 
-  const outbox = createOutbox({ ...base, messenger: telegram });
+  const outbox = createOutbox({
+    ...base,
+    messenger: telegram,
+    chatMessageEvery: deps.chatMessageEvery,
+  });
   const loading = createLoading({ ...deps, ...base, outbox, signal, answers: () => answers });
   const closing = createClosing({ ...base, outbox });
   const answers: Answers = createAnswers({

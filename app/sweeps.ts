@@ -16,6 +16,7 @@ export async function sweep(services: Services, signal: AbortSignal): Promise<vo
     "care plans that were due": async () => await (await loading.carePlans()).sweep(),
     "facts that were deleted": async () => await (await loading.memory()).facts.sweep(),
     "conversations that are over": async () => await (await loading.memory()).digests.sweep(signal),
+    "calls that were due": async () => await (await loading.calls()).sweep(),
     "documents that were left unread": async () => await (await loading.uploads()).sweep(),
   };
   for (const [what, run] of Object.entries(sweeps)) {

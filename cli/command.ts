@@ -1,3 +1,4 @@
+import type { CallStatistics } from "../services/call_figures.ts";
 import type { Knowledge } from "../services/knowledge.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
@@ -6,6 +7,7 @@ import type { Transcripts } from "../services/transcripts.ts";
 /** What a command works with. */
 export interface CommandDependencies {
   members: Members;
+  calls: CallStatistics;
   knowledge: Knowledge;
   /** Makes guides of transcripts; undefined without GEMINI_API_KEY. */
   transcripts: (() => Promise<Transcripts>) | undefined;

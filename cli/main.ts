@@ -15,11 +15,13 @@ import { createDatabase } from "../db/tx.ts";
 import type { Community } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import { later } from "../domain/later.ts";
+import { createCallStatistics } from "../services/call_figures.ts";
 import { createKnowledge } from "../services/knowledge.ts";
 import { createMembers } from "../services/members.ts";
 import type { LanguageModel } from "../services/ports.ts";
 import { createTexts } from "../services/texts.ts";
 import type { Transcripts } from "../services/transcripts.ts";
+import { CALLS_USAGE, readCallsCommand } from "./calls.ts";
 import type { Command } from "./command.ts";
 import { KNOWLEDGE_USAGE, readKnowledgeCommand } from "./knowledge.ts";
 import { MEMBER_USAGE, readMemberCommand } from "./member.ts";
@@ -28,7 +30,9 @@ const USAGE = `Usage: deno task sfera COMMAND
 
 ${MEMBER_USAGE}
 
-${KNOWLEDGE_USAGE}`;
+${KNOWLEDGE_USAGE}
+
+${CALLS_USAGE}`;
 
 /** Longest time without a word from Gemini, in milliseconds: a section of a guide is long. */
 const GUIDE_TIME = 180_000;
@@ -37,6 +41,7 @@ const GUIDE_TIME = 180_000;
 const GROUPS: Record<string, (words: readonly string[]) => Command | undefined> = {
   member: readMemberCommand,
   knowledge: readKnowledgeCommand,
+  calls: readCallsCommand,
 };
 
 const [group = "", ...words] = Deno.args;
@@ -66,6 +71,7 @@ async function run(command: Command): Promise<number> {
     const model = languageModel();
     const code = await command({
       members,
+      calls: createCallStatistics({ db, clock: systemClock, community }),
       knowledge: createKnowledge({
         db,
         clock: systemClock,

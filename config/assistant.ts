@@ -75,9 +75,11 @@ function assistantField(prompts: string[] | undefined): Field<Assistant> {
   });
 }
 
+/** `system` stands before every role, `voice` too in a call, `crisis` in the place of one. */
+const NO_ROLES = ["system", "voice", "crisis"];
+
 function promptName(prompts: string[] | undefined): Field<string> {
-  // `system` stands before every role, `crisis` in the place of one: they are none themselves.
-  const roles = prompts?.filter((name) => name !== "system" && name !== "crisis");
+  const roles = prompts?.filter((name) => !NO_ROLES.includes(name));
   const what = roles?.length
     ? `the name of a prompt (${oneOf(roles)})`
     : "the name of a file in prompts/ without .md";

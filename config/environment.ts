@@ -9,6 +9,7 @@ const OUR_PREFIXES: Record<string, VariableName> = {
   TELEGRAM_: "TELEGRAM_BOT_TOKEN",
   GEMINI_: "GEMINI_API_KEY",
   BRAVE_: "BRAVE_API_KEY",
+  LIVEKIT_: "LIVEKIT_URL",
   KV_: "KV_URL",
 };
 
@@ -94,6 +95,7 @@ export function readEnvironment(
       initDataMaxAgeSeconds: initDataMaxAgeSeconds ?? 0,
     },
     gemini: { apiKey: apiKey ?? "", baseUrl },
+    livekit: readLiveKit(reader),
     outside,
     operators: operators ?? [],
     storage: { url: storage ?? "" },
@@ -106,6 +108,18 @@ export function readEnvironment(
     log: { level: level ?? "info", format: format ?? "json" },
     communityFolder,
   };
+}
+
+/** Where calls happen: all three variables, or none. */
+function readLiveKit(reader: Reader): Config["livekit"] {
+  const url = reader.read("LIVEKIT_URL", roomAddress);
+  const apiKey = reader.read("LIVEKIT_API_KEY", (text) => matching(text, /^[\w-]+$/));
+  const apiSecret = reader.read("LIVEKIT_API_SECRET", (text) => matching(text, /^\S{32,}$/));
+  if (url === undefined && !apiKey && !apiSecret) return undefined;
+  for (const name of ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"] as const) {
+    if (!reader.text(name)) reader.missing(name);
+  }
+  return { url: url ?? "", apiKey: apiKey ?? "", apiSecret: apiSecret ?? "" };
 }
 
 /** Where the assistant looks things up. */
@@ -181,6 +195,10 @@ function isLocal(url: URL): boolean {
 
 function webAddress(text: string): string | undefined {
   return isWebAddress(text) ? text.replace(/\/+$/, "") : undefined;
+}
+
+function roomAddress(text: string): string | undefined {
+  return /^wss?:\/\//.test(text) && URL.canParse(text) ? text.replace(/\/+$/, "") : undefined;
 }
 
 /** An address that is only scheme, host and port. */

@@ -72,6 +72,26 @@ export const VARIABLES = [
     fix: "Leave it empty for Google's own, or write the address of a proxy you run.",
   },
   {
+    name: "LIVEKIT_URL",
+    expected: "the ws(s) address of a LiveKit server, such as wss://sfera-1a2b3c.livekit.cloud",
+    fix:
+      "Copy it from your project at https://cloud.livekit.io, or write that of a server you run.",
+    without: "members cannot call; they can write.",
+  },
+  {
+    name: "LIVEKIT_API_KEY",
+    expected: "a LiveKit API key (letters, digits, - and _)",
+    fix: "Copy it from your project's settings, or from the keys of the server you run.",
+    without: "members cannot call; they can write.",
+  },
+  {
+    name: "LIVEKIT_API_SECRET",
+    secret: true,
+    expected: "the secret of LIVEKIT_API_KEY (at least 32 characters)",
+    fix: "Copy it from where the key is.",
+    without: "members cannot call; they can write.",
+  },
+  {
     name: "BRAVE_API_KEY",
     secret: true,
     expected: "a Brave Search API key (letters, digits, - and _)",

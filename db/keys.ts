@@ -126,6 +126,21 @@ export const keys = {
   ],
   outboxDedupes: (memberId: string): Key => ["outbox_dedupe", memberId],
 
+  /** `Call`, by `services/calls`; until its room is gone, indexed by `due("call", …, callId)`. */
+  call: (callId: string): Key => ["call", callId],
+  /** Call id: the one call that a member may be in, by `services/calls`. */
+  liveCall: (memberId: string): Key => ["live_call", memberId],
+  /** Call id by the name of its room, for LiveKit's webhooks. */
+  callByRoom: (room: string): Key => ["call_by_room", room],
+  /** `true` for each call of a member. */
+  callOfMember: (memberId: string, callId: string): Key => ["call_of_member", memberId, callId],
+  callsOfMember: (memberId: string): Key => ["call_of_member", memberId],
+  /** `CallExtras`: cards and sources of the turn that is being said, and sources so far. */
+  callExtras: (callId: string): Key => ["call_extras", callId],
+  /** `CallRecord`: how a call went, by the community's day; it names nobody. */
+  callFigures: (day: string, callId: string): Key => ["call_figures", day, callId],
+  callFiguresOfDay: (day: string): Key => ["call_figures", day],
+
   /** The id of what is due, with the moment it is due at, in milliseconds. */
   due: (kind: DueKind, moment: number, id: string): Key => ["due", kind, moment, id],
   allDue: (): Key => ["due"],
@@ -146,6 +161,7 @@ export const keys = {
 } as const;
 
 export type DueKind =
+  | "call"
   | "generation"
   | "outbox"
   | "fact"

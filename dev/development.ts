@@ -7,23 +7,35 @@ import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { type App, createApp } from "../app.ts";
 import { createGemini } from "../clients/gemini.ts";
+import { createLiveKit } from "../clients/livekit.ts";
 import { systemClock, systemIds } from "../clients/system.ts";
 import { createOutside } from "../clients/outside.ts";
 import { createTelegram } from "../clients/telegram.ts";
 import { type Config, readConfig } from "../config.ts";
 import { readLessons } from "../config/lessons.ts";
 import { openDatabaseKv } from "../db/open.ts";
+import type { CallTimes } from "../domain/call.ts";
 import { readDocument } from "../services/documents/mod.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { Clock, Rooms } from "../services/ports.ts";
 import { createTexts } from "../services/texts.ts";
+import type { AgentProcess } from "./agent.ts";
 import { createBoxApi } from "./box/api.ts";
 import { createBoxClock } from "./box/clock.ts";
 import { createBoxPage } from "./box/page.ts";
 import { asBoxTelegram } from "./box/stand_in.ts";
+import type { LiveOptions } from "./gemini/live/server.ts";
 import { type GeminiStandIn, startGemini } from "./gemini/server.ts";
 import { signInitData } from "./init_data.ts";
+import type { LiveKitServer } from "./livekit.ts";
 import { type OutsideStandIn, startOutside } from "./outside/server.ts";
-import { DEMO_MEMBERS, startTelegram, type TelegramStandIn } from "./telegram/mod.ts";
+import {
+  DEMO_MEMBERS,
+  type DemoMember,
+  startTelegram,
+  type TelegramStandIn,
+} from "./telegram/mod.ts";
+import { startVoiceServer, Voice, type VoiceOptions } from "./voice.ts";
 
 const log = getLogger(["sfera", "dev"]);
 
@@ -53,16 +65,41 @@ export interface DevelopmentOptions {
   log(): readonly string[];
   /** Pause between two chunks of the demo model's answer, in milliseconds. */
   chunkPauseMilliseconds?: number;
+  /** How long the chat of the bot rests after a message, in milliseconds; as Telegram asks by default. */
+  chatMessageEvery?: number;
+  /** Waits before the model is asked once more; in real time by default. */
+  sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Calls; where neither a LiveKit server is named nor its program, there are none. */
+  voice?: VoiceOptions;
+  /** How long things in a call may take; the usual times where it is absent. */
+  callTimes?: CallTimes;
+  /** Who has a Telegram in the box; the demo members by default. */
+  members?: readonly DemoMember[];
+  /** Where calls happen, instead of a LiveKit server. */
+  rooms?: Rooms;
+  /** How the live model of the stand-in behaves. */
+  live?: LiveOptions;
+  /** Real time, as calls and what is asked outside go by; that of the system where it is absent. */
+  liveness?: Clock;
 }
 
 export interface Development {
   url: string;
+  /** The guides of the pack can be searched. */
+  loaded: Promise<void>;
   telegram: TelegramStandIn | undefined;
   gemini: GeminiStandIn | undefined;
   outside: OutsideStandIn;
   config: Config;
-  /** Stops the service and starts it anew on the same store, as a deploy does. */
-  restart(): Promise<void>;
+  /** The LiveKit server of the box, where it started one. */
+  livekit: LiveKitServer | undefined;
+  /** The worker that talks in calls, where there are calls. */
+  agent: AgentProcess | undefined;
+  /**
+   * Stops the service and starts it anew on the same store, as a deploy does; what is done
+   * `meanwhile` finds nobody there.
+   */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** What cron does every minute. */
   sweep(): Promise<void>;
   close(): Promise<void>;
@@ -77,16 +114,19 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const realToken = environment.TELEGRAM_BOT_TOKEN;
   const telegram = realToken
     ? undefined
-    : await startTelegram({ token: BOX_TOKEN, clock, store: boxKv });
-  const gemini = environment.GEMINI_API_KEY
-    ? undefined
-    : await startGemini({ chunkPauseMilliseconds: options.chunkPauseMilliseconds });
-  const outside = await startOutside({ clock: systemClock });
+    : await startTelegram({ token: BOX_TOKEN, clock, store: boxKv, members: options.members });
+  const gemini = environment.GEMINI_API_KEY ? undefined : await startGemini({
+    chunkPauseMilliseconds: options.chunkPauseMilliseconds,
+    live: options.live,
+  });
+  const liveness = options.liveness ?? systemClock;
+  const outside = await startOutside({ clock: liveness });
 
   const listening = Promise.withResolvers<number>();
   const closing = new AbortController();
-  let fetch: (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response> = () =>
-    new Response("Sfera is starting", { status: 503 });
+  const starting = () => new Response("Sfera is starting", { status: 503 });
+  let fetch: (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response> =
+    starting;
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: options.port,
@@ -94,6 +134,13 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   }, (request, info) => fetch(request, info));
   const port = await listening.promise;
   const url = `http://localhost:${port}`;
+  const ownUrl = `http://127.0.0.1:${port}`;
+  const livekit = await startVoiceServer({
+    ...options.voice,
+    realUrl: environment.LIVEKIT_URL,
+    folder: `${dataFolder}/livekit`,
+    serviceUrl: ownUrl,
+  });
 
   const config = await readConfig({
     environment: {
@@ -106,9 +153,19 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       PORT: String(port),
       ...(telegram ? { TELEGRAM_BOT_TOKEN: BOX_TOKEN, TELEGRAM_API_ROOT: telegram.url } : {}),
       ...(gemini ? { GEMINI_API_KEY: BOX_KEY, GEMINI_BASE_URL: gemini.url } : {}),
+      ...(livekit
+        ? {
+          LIVEKIT_URL: livekit.url,
+          LIVEKIT_API_KEY: livekit.apiKey,
+          LIVEKIT_API_SECRET: livekit.apiSecret,
+        }
+        : {}),
     },
     communityFolder: fileURLToPath(new URL("community", ROOT)),
     ...PACK_FILES,
+  }).catch(async (error) => {
+    await livekit?.close();
+    throw error;
   });
   const texts = createTexts({
     ru: await Deno.readTextFile(new URL("locales/ru.ftl", ROOT)),
@@ -121,20 +178,23 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       config,
       kv,
       clock,
-      liveness: systemClock,
+      liveness,
       ids: systemIds(),
       random: Math.random,
       texts,
-      model: createGemini(config.gemini),
+      model: createGemini({ ...config.gemini, sleep: options.sleep }),
       telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
       outside: createOutside({
         ...config.outside,
-        clock: systemClock,
+        clock: liveness,
         pages: { trustedOrigins: [outside.url] },
       }),
+      rooms: options.rooms ?? (config.livekit && createLiveKit(config.livekit)),
+      callTimes: options.callTimes,
       readCourses: () => readLessons(PACK_FILES, `${config.communityFolder}/lessons`),
       appFolder: fileURLToPath(new URL("web/dist", ROOT)),
       frameAncestors: ["'self'"],
+      chatMessageEvery: options.chatMessageEvery,
     });
     app.start();
     return { app, kv };
@@ -153,10 +213,17 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await app.stop(STOP_TIME);
     kv.close();
   }
-  async function restart() {
+  async function restart(meanwhile?: () => Promise<void>) {
+    const serve = fetch;
     await stopService();
-    service = startService();
-    await service;
+    fetch = starting;
+    try {
+      await meanwhile?.();
+    } finally {
+      fetch = serve;
+      service = startService();
+      await service;
+    }
   }
 
   async function sweep() {
@@ -164,6 +231,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await app.sweep();
   }
 
+  const voice = new Voice(config, ownUrl, options.voice ?? {});
   const boxPort = () => port;
   const boxApi = createBoxApi({
     clock,
@@ -180,14 +248,12 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       { name: "outside", mode: "stand-in" },
     ],
     realKeys: telegram ? [] : ["TELEGRAM_BOT_TOKEN"],
-    voice: {
-      available: false,
-      reason: { ru: "пока нет", en: "not yet" },
-    },
+    voice: () => voice.state,
+    voiceChanged: voice.changed,
     signInitData: (request) => signInitData({ token: BOX_TOKEN, ...request }),
     timeZone: config.community.assistant.timeZone,
     runSweeps: sweep,
-    restart,
+    restart: () => restart(),
     log: options.log,
     port: boxPort,
     signal: closing.signal,
@@ -205,15 +271,20 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
 
   return {
     url,
+    loaded: loading,
     telegram,
     gemini,
     outside,
     config,
+    livekit,
+    agent: voice.agent,
     restart,
     sweep,
     async close() {
       closing.abort();
+      await voice.close();
       await stopService();
+      await livekit?.close();
       await server.shutdown();
       await telegram?.close();
       await gemini?.close();

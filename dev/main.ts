@@ -5,6 +5,7 @@ import { ConfigError, VARIABLES } from "../config.ts";
 import { configureLog } from "../log.ts";
 import { registerCron } from "../cron.ts";
 import { type Development, startDevelopment } from "./development.ts";
+import { findLiveKit } from "./livekit.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const LOG_LINES = 200;
@@ -26,6 +27,7 @@ await configureLog({
     environment.TELEGRAM_BOT_TOKEN,
     environment.GEMINI_API_KEY,
     environment.BRAVE_API_KEY,
+    environment.LIVEKIT_API_SECRET,
   ].filter((key) => !!key) as string[],
   onLine: (line) => lines.push(line) > LOG_LINES && lines.shift(),
 });
@@ -40,6 +42,7 @@ try {
     dataFolder: data,
     environment,
     log: () => lines,
+    voice: { livekitBinary: findLiveKit() },
   });
   const { url, close } = development;
   say(`Sfera is ready: ${url}`);

@@ -42,3 +42,6 @@ export interface EmergencyContact {
 }
 
 export type CardKind = Card["kind"];
+
+/** Most cards of a turn: with them it still fits into one value of the store. */
+export const MOST_CARDS = 8;

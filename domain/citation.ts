@@ -12,6 +12,9 @@ export interface Citation {
   quote: string;
 }
 
+/** Most sources of a turn: with them it still fits into one value of the store. */
+export const MOST_CITATIONS = 8;
+
 /** The sources that an answer names by their numbers in square brackets, in their order. */
 export function citedIn(text: string, sources: readonly Citation[]): Citation[] {
   const named = new Set([...text.matchAll(/\[(\d{1,2})\]/g)].map(([, number]) => Number(number)));

@@ -9,8 +9,10 @@ export interface Turn {
   text: string;
   at: number;
   source: TurnSource;
-  /** The generation that the turn started or came from. */
+  /** The generation that the turn started or came from; in a call, the call's id and the index. */
   generationId: string;
+  /** The call that it was said in. */
+  callId?: string;
   /** `cancelled`: the member stopped the answer, and this much of it was shown. */
   status: "complete" | "cancelled";
   /** What was shown with it; absent where nothing was. */
@@ -18,7 +20,7 @@ export interface Turn {
   citations?: Citation[];
 }
 
-export type TurnSource = "app" | "bot";
+export type TurnSource = "app" | "bot" | "call";
 
 /** Where a member's turns stand. */
 export interface Conversation {

@@ -23,8 +23,16 @@ export const ERROR_STATUS = {
   conflict: 409,
   /** The idempotency key was used before with another body. */
   idempotency_mismatch: 409,
+  /** The member is in a call already; `details.callId` says which, to go on with it here. */
+  call_live: 409,
+  /** An agent of an earlier epoch asked: another one has the call. */
+  epoch_stale: 409,
+  /** Turns of a call are missing before these; `details.expected` is the index to go on from. */
+  turn_gap: 409,
   /** The lessons before it are not passed yet. */
   lesson_closed: 409,
+  /** The call is over; `details.reason` says why. */
+  call_ended: 410,
   body_too_large: 413,
   /** A file of the owner's material cannot be read; `details` has `file` and `reason`. */
   document_unreadable: 422,
@@ -37,6 +45,10 @@ export const ERROR_STATUS = {
   model_failed: 502,
   /** A service or page of the outside did not answer as it should; `details.reason` says how. */
   outside_failed: 502,
+  /** Calls are not set up here: LIVEKIT_URL is missing. */
+  voice_off: 503,
+  /** LiveKit did not answer; nothing is charged. */
+  voice_unavailable: 503,
   /** The model is busy or its quota for the day is used up. */
   model_busy: 503,
   /** The key-value store did not answer within its deadline. */

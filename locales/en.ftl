@@ -12,6 +12,12 @@ error-outside_refused = I cannot open that page. Try another one.
 error-not_found = There is no such thing here. Go back and try again.
 error-conflict = Something changed at the same moment. Try again.
 error-idempotency_mismatch = This message was already sent with another text. Send a new one.
+error-call_live = You are in a call already. You can go on with it here.
+error-epoch_stale = Another agent has this call.
+error-turn_gap = Some of what was said did not arrive.
+error-call_ended = This call is over.
+error-voice_off = There are no calls here yet. Write to me and I will answer.
+error-voice_unavailable = The call does not go through right now. Try in a minute or write; no call was used.
 error-lesson_closed = This lesson is still closed. Pass the ones before it first.
 error-body_too_large = That is too long. Shorten it and send it again.
 error-document_unreadable = This file could not be read. Look at it and send it again.
@@ -85,6 +91,13 @@ bot-plans = See the plans
 bot-limit =
     { left-messages } { resets-at }
     To write without waiting, see the plans.
+# $hours, $time: as in resets-at
+bot-calls-used =
+    The calls for today are used up. { resets-at }
+    You can go on writing to me. To call without waiting, see the plans.
+bot-call-minutes =
+    The time of the call is over, and I remember what we talked about. We can go on here in writing.
+    To talk longer, see the plans.
 # $name (text): what the member asked to be called
 bot-start-again = Welcome back, { $name }. What shall we do?
 bot-help =
@@ -163,6 +176,7 @@ erased-summaries = Summaries of conversations
 erased-carePlan = Care plan
 erased-lessons = Progress in courses
 erased-usage = Counters of limits
+erased-calls = Calls
 erased-turns = Messages and answers
 erased-answers = Answers as they were being written
 erased-messages = Messages that had not left for the chat yet
@@ -217,3 +231,24 @@ knowledge-warning-headings = The file has no headings, so the right place in it 
 crisis-title = Help is there right now
 crisis-text = You can simply say: I am not well.
 crisis-answer = I am so sorry that it is this hard for you right now. I am here, but a living person matters more now: please call one of these numbers, or ask someone close to come. Are you safe at this moment?
+
+## A call: what is said aloud
+# $minutes (number): how many minutes are left
+call-minutes-left = { $minutes ->
+    [1] We have one minute left.
+    [2] We have two minutes left.
+    [3] We have three minutes left.
+    [4] We have four minutes left.
+    [5] We have five minutes left.
+   *[other] Minutes left: { $minutes }.
+ }
+call-half-minute-left = Half a minute left, let us wrap up.
+call-goodbye = That is all the time we have for this call. Thank you for the talk, you can write to me in the chat. See you.
+call-one-moment = One moment, I am looking.
+call-still-there = Are you still there?
+call-silence-goodbye = I cannot hear you, so I will hang up for now. Call me any time. See you.
+call-lost-the-thread = The connection broke and I lost the thread. Remind me, please, what we were talking about.
+call-model-lost = I lost the connection, coming back.
+call-model-back = I am here again, go on.
+call-text-only = I cannot speak right now. Write to me in the chat and I will answer there.
+call-asking-again = Sorry, I was lost in thought. Answering.

@@ -22,7 +22,8 @@ export function credentials(context: RequestContext): { scheme: string; value: s
     : { scheme: header.slice(0, space).toLowerCase(), value: header.slice(space + 1).trim() };
 }
 
-function bearer(context: RequestContext): string {
+/** The token behind `Bearer`; throws `session_invalid` where there is none. */
+export function bearer(context: RequestContext): string {
   const { scheme, value } = credentials(context);
   if (scheme !== "bearer" || value === "") {
     throw new AppError("session_invalid", { reason: "no bearer token" });

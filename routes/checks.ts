@@ -5,11 +5,16 @@ import { lazily } from "./lazy.ts";
 const checks = async () =>
   await import(later("./schema_checks.ts")) as typeof import("./schema_checks.ts");
 
+export const checkCallRequest = lazily(async () => (await checks()).checkCallRequest);
 export const checkChatRequest = lazily(async () => (await checks()).checkChatRequest);
+export const checkEndRequest = lazily(async () => (await checks()).checkEndRequest);
 export const checkErasureRequest = lazily(async () => (await checks()).checkErasureRequest);
 export const checkFactChange = lazily(async () => (await checks()).checkFactChange);
 export const checkHistoryQuery = lazily(async () => (await checks()).checkHistoryQuery);
 export const checkIncognitoRequest = lazily(async () => (await checks()).checkIncognitoRequest);
+export const checkLeaseRequest = lazily(async () => (await checks()).checkLeaseRequest);
 export const checkLessonAnswer = lazily(async () => (await checks()).checkLessonAnswer);
 export const checkMemoryQuery = lazily(async () => (await checks()).checkMemoryQuery);
 export const checkSettingsChange = lazily(async () => (await checks()).checkSettingsChange);
+export const checkToolRequest = lazily(async () => (await checks()).checkToolRequest);
+export const checkTurnsRequest = lazily(async () => (await checks()).checkTurnsRequest);

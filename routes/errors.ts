@@ -15,6 +15,9 @@ const log = getLogger(["sfera", "http"]);
 const TOLD: Partial<Record<ErrorCode, boolean>> = {
   bad_request: true,
   allowance_exhausted: true,
+  call_live: true,
+  call_ended: true,
+  turn_gap: true,
   rate_limited: true,
   body_too_large: true,
   not_found: true,

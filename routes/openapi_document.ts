@@ -1,3 +1,4 @@
+import { callPaths } from "./openapi/calls.ts";
 import { carePlanPaths } from "./openapi/care_plans.ts";
 import { chatPaths } from "./openapi/chat.ts";
 import { knowledgePaths } from "./openapi/knowledge.ts";
@@ -32,6 +33,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
     paths: {
       ...memberPaths,
       ...chatPaths,
+      ...callPaths,
       ...carePlanPaths,
       ...lessonPaths,
       ...privacyPaths,

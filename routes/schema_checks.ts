@@ -2,21 +2,31 @@
 import { zValidator } from "@hono/zod-validator";
 import { refuseInvalid } from "./errors.ts";
 import {
+  callRequest,
   chatRequest,
+  endRequest,
   erasureRequest,
   factChange,
   historyQuery,
   incognitoRequest,
+  leaseRequest,
   lessonAnswer,
   memoryQuery,
   settingsChange,
+  toolRequest,
+  turnsRequest,
 } from "./schemas.ts";
 
+export const checkCallRequest = zValidator("json", callRequest, refuseInvalid);
 export const checkChatRequest = zValidator("json", chatRequest, refuseInvalid);
+export const checkEndRequest = zValidator("json", endRequest, refuseInvalid);
 export const checkErasureRequest = zValidator("json", erasureRequest, refuseInvalid);
 export const checkFactChange = zValidator("json", factChange, refuseInvalid);
 export const checkHistoryQuery = zValidator("query", historyQuery, refuseInvalid);
 export const checkIncognitoRequest = zValidator("json", incognitoRequest, refuseInvalid);
+export const checkLeaseRequest = zValidator("json", leaseRequest, refuseInvalid);
 export const checkLessonAnswer = zValidator("json", lessonAnswer, refuseInvalid);
 export const checkMemoryQuery = zValidator("query", memoryQuery, refuseInvalid);
 export const checkSettingsChange = zValidator("json", settingsChange, refuseInvalid);
+export const checkToolRequest = zValidator("json", toolRequest, refuseInvalid);
+export const checkTurnsRequest = zValidator("json", turnsRequest, refuseInvalid);

@@ -4,6 +4,7 @@
  *
  * The Mini App imports types only, so that zod stays out of its bundle.
  */
+export * from "./schemas/calls.ts";
 export * from "./schemas/cards.ts";
 export * from "./schemas/care_plans.ts";
 export * from "./schemas/chat.ts";

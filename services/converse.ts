@@ -1,32 +1,21 @@
 import { getLogger } from "@logtape/logtape";
-import { lastSummary } from "../db/digests.ts";
-import { listFacts } from "../db/facts.ts";
-import { getMember } from "../db/members.ts";
-import { getSettings } from "../db/settings.ts";
 import { listTurns } from "../db/turns.ts";
-import type { Database } from "../db/tx.ts";
 import type { Community } from "../domain/community.ts";
 import type { Generation, Turn } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
 import { countryOf } from "../domain/settings.ts";
-import { buildContext, type ContextNote } from "./assistant.ts";
+import { buildContext } from "./assistant.ts";
 import { crisisIn } from "./crisis.ts";
 import type { AnswerWriter, Exchange } from "./exchange.ts";
 import type { ConverseIncognito } from "./incognito.ts";
+import { type KnownDependencies, whatIsKnown } from "./known.ts";
 import type { Clock } from "./ports.ts";
-import type { Recall, Recalled } from "./recall.ts";
 import type { Texts } from "./texts.ts";
-import { wordless } from "./wordless.ts";
 
 const log = getLogger(["sfera", "converse"]);
 
 /** Turns read for the context; how many are told is the context's own decision. */
 const TURNS_READ = 60;
-/** What is looked for in what was said before: a question of this length, in UTF-16 units. */
-const QUERY_LENGTH = 500;
-const RECALLED = 8;
-/** What fits less than this only happens to share a word with the question. */
-const LEAST_FIT = 0.3;
 
 /** Answers a turn of a stored conversation; errors are those of the exchange. */
 export type Converse = (
@@ -35,17 +24,13 @@ export type Converse = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-interface Deps {
-  db: Database;
+interface Deps extends KnownDependencies {
   clock: Clock;
   community: Community;
   texts: Texts;
   exchange: Exchange;
-  recall: Recall;
   /** What the tools add to a request, in estimated tokens; for the log. */
   toolTokens: number;
-  /** Further parts of the context, the most important first. */
-  notes?: (memberId: string) => Promise<ContextNote[]>;
 }
 
 /** Makes what answers a turn: the context of the member's conversation, and the exchange. */
@@ -100,33 +85,25 @@ async function answer(
   writer: AnswerWriter,
   signal: AbortSignal,
 ): Promise<void> {
-  const { db, clock, community, texts, exchange } = deps;
+  const { clock, community, texts, exchange } = deps;
   const { id, memberId, turnSequence, turns, asksName, incognito } = talk;
-  const [member, settings, facts, summary, notes] = await Promise.all([
-    getMember(db, memberId),
-    getSettings(db, memberId),
-    listFacts(db, memberId),
-    lastSummary(db, memberId),
-    deps.notes?.(memberId) ?? [],
-  ]);
-  if (!member) throw new AppError("session_invalid");
+  const query = turns.at(-1)?.text ?? "";
+  const known = await whatIsKnown(deps, { memberId, query, before: turnSequence });
+  const { member, settings } = known;
   const { language } = member;
   const said = turns.filter(({ role }) => role === "member");
   const country = countryOf(settings);
   const crisis = await crisisIn(said, { community, country, language, texts });
   if (crisis?.card) writer.appendCard(crisis.card);
 
-  const recalled = await recallFor(deps, talk, facts);
-  const { personaNames } = settings;
-  const parts = { facts, summary, recalled, notes, turns, personaNames };
-  const now = clock.now();
   const context = buildContext({
+    ...known,
     community,
-    member,
-    ...parts,
+    turns,
     asksName,
+    personaNames: settings.personaNames,
     crisis: crisis?.instructions,
-    now,
+    now: clock.now(),
   });
   const withoutTools = crisis !== undefined;
   const tokens = { ...context.tokens, tools: withoutTools ? 0 : deps.toolTokens };
@@ -140,21 +117,5 @@ async function answer(
     const code = error instanceof AppError ? error.code : "internal";
     log.error("No model answered {id} in a crisis: {code}", { id, memberId, code });
     writer.appendText(crisis.words);
-  }
-}
-
-/** What was said and noted about it before; an answer does not fail for want of it. */
-async function recallFor(
-  { recall }: Deps,
-  { memberId, turnSequence: before, turns }: Talk,
-  facts: Awaited<ReturnType<typeof listFacts>>,
-): Promise<Recalled[]> {
-  const query = (turns.at(-1)?.text ?? "").slice(0, QUERY_LENGTH);
-  try {
-    return await recall(memberId, query, { limit: RECALLED, before, facts, least: LEAST_FIT });
-  } catch (error) {
-    const reason = wordless(error);
-    log.error("Nothing could be recalled for {memberId}: {reason}", { memberId, reason });
-    return [];
   }
 }

@@ -1,4 +1,4 @@
-import type { Card } from "../domain/card.ts";
+import type { Card, EmergencyContact } from "../domain/card.ts";
 import type { Community, Language } from "../domain/community.ts";
 import { isInCrisis, speaksOfSelfHarm } from "../domain/crisis.ts";
 import type { Texts } from "./texts.ts";
@@ -19,21 +19,11 @@ export interface Crisis {
  */
 export async function crisisIn(
   said: readonly { text: string; at: number }[],
-  { community, country, language, texts }: {
-    community: Community;
-    country: string | null;
-    language: Language;
-    texts: Texts;
-  },
+  { texts, ...where }: Where & { texts: Texts },
 ): Promise<Crisis | undefined> {
   if (!isInCrisis(said)) return undefined;
-  const known = country !== null && Object.hasOwn(community.help, country) ? country : "default";
-  const contacts = community.help[known]!.map(({ name, phone }) => ({
-    name: name[language],
-    phone,
-  }));
-  const lines = contacts.map(({ name, phone }) => `- ${name}: ${phone}`).join("\n");
-  const words = await texts.format(language, "crisis-answer");
+  const { language } = where;
+  const contacts = contactsFor(where);
   const card: Card = {
     kind: "emergency",
     title: await texts.format(language, "crisis-title"),
@@ -41,11 +31,28 @@ export async function crisisIn(
     contacts,
   };
   return {
-    instructions: [
-      community.prompts.crisis ?? "",
-      `<emergency country="${country ?? "unknown"}">\n${lines}\n</emergency>`,
-    ].join("\n\n").trim(),
+    instructions: crisisPrompt(where),
     card: speaksOfSelfHarm(said.at(-1)!.text) ? card : undefined,
-    words,
+    words: await texts.format(language, "crisis-answer"),
   };
+}
+
+/** What is done where a member speaks of harming themself, with the numbers of their country. */
+export function crisisPrompt(where: Where): string {
+  const lines = contactsFor(where).map(({ name, phone }) => `- ${name}: ${phone}`).join("\n");
+  return [
+    where.community.prompts.crisis ?? "",
+    `<emergency country="${where.country ?? "unknown"}">\n${lines}\n</emergency>`,
+  ].join("\n\n").trim();
+}
+
+interface Where {
+  community: Community;
+  country: string | null;
+  language: Language;
+}
+
+function contactsFor({ community, country, language }: Where): EmergencyContact[] {
+  const known = country !== null && Object.hasOwn(community.help, country) ? country : "default";
+  return community.help[known]!.map(({ name, phone }) => ({ name: name[language], phone }));
 }

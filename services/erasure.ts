@@ -61,6 +61,8 @@ export function createErasures(deps: {
   ids: Ids;
   community: Community;
   answers: Pick<Answers, "abandon">;
+  /** Ends the call that the member is in; absent where there are no calls. */
+  endCall?: (memberId: string) => Promise<void>;
   texts: Texts;
   wakes: Wakes;
   botToken: string;
@@ -164,6 +166,7 @@ export function createErasures(deps: {
 
   /** Goes on with an erasure to its end, from wherever it stands; nothing where it has ended. */
   async function finish(memberId: string): Promise<void> {
+    await deps.endCall?.(memberId);
     for (const holding of HOLDINGS) {
       while (true) {
         // Before the look at what is left, so that nothing is counted that another has removed.

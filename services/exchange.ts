@@ -1,6 +1,6 @@
 import type { Database } from "../db/tx.ts";
-import type { Card } from "../domain/card.ts";
-import { type Citation, citedIn } from "../domain/citation.ts";
+import { type Card, MOST_CARDS } from "../domain/card.ts";
+import { type Citation, citedIn, MOST_CITATIONS } from "../domain/citation.ts";
 import type { Community, Language } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import type { AssistantContext } from "./assistant.ts";
@@ -17,10 +17,6 @@ const MOST_ROUNDS = 6;
  * the widest letters. A model that goes on is not listened to any longer.
  */
 export const ANSWER_LENGTH = 16_000;
-
-/** Most cards and most sources of an answer: with them a turn still fits into one value. */
-const MOST_CARDS = 8;
-const MOST_CITATIONS = 8;
 
 /** Where an answer goes as it comes about. */
 export interface AnswerWriter {

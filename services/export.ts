@@ -63,7 +63,7 @@ export function createExports(deps: {
 
   async function* writeOne(holding: Holding, owner: Owner): AsyncGenerator<string> {
     for await (const [entry] of pagesOf(db, holding, owner)) {
-      return yield json(readable(exportOf(holding, entry!)));
+      return yield json(readable(await exportOf(db, holding, entry!)));
     }
     yield "null";
   }
@@ -71,7 +71,8 @@ export function createExports(deps: {
   async function* writeList(holding: Holding, owner: Owner): AsyncGenerator<string> {
     let before = "[\n";
     for await (const page of pagesOf(db, holding, owner)) {
-      const lines = page.map((entry) => json(readable(exportOf(holding, entry))));
+      const values = await Promise.all(page.map((entry) => exportOf(db, holding, entry)));
+      const lines = values.map((value) => json(readable(value)));
       yield before + lines.join(",\n");
       before = ",\n";
     }
@@ -97,8 +98,8 @@ export function createExports(deps: {
   };
 }
 
-function exportOf({ toExport }: Holding, entry: Entry): unknown {
-  return toExport ? toExport(entry) : entry.value;
+async function exportOf(db: Database, { toExport }: Holding, entry: Entry): Promise<unknown> {
+  return toExport ? await toExport(entry, db) : entry.value;
 }
 
 /** Names of fields that hold a moment. */

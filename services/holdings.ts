@@ -1,5 +1,8 @@
+import { getCall, keysOfCall } from "../db/calls.ts";
+import { keyText } from "../db/key_order.ts";
 import { keys } from "../db/keys.ts";
 import type { Database, Selector } from "../db/tx.ts";
+import type { Call } from "../domain/call.ts";
 import type { Generation } from "../domain/conversation.ts";
 
 /** Whose data it is, by both names that keys have for a member. */
@@ -33,7 +36,7 @@ export interface Holding {
   /** How it stands in an export: one value, a list, or not at all because it is told elsewhere. */
   exported: "one" | "list" | "elsewhere";
   /** What of an entry is exported; its value where it is absent. */
-  toExport?(entry: Entry): unknown;
+  toExport?(entry: Entry, db: Database): unknown;
 }
 
 /** Everything that the store holds of a member, in the order in which it is erased and exported. */
@@ -64,6 +67,14 @@ export const HOLDINGS: readonly Holding[] = [
   { name: "work", ranges: ({ memberId }) => [keys.digests(memberId)], exported: "elsewhere" },
   { name: "work", ranges: ({ memberId }) => [keys.uploads(memberId)], exported: "elsewhere" },
   { name: "turns", ranges: ({ memberId }) => [keys.turns(memberId)], exported: "list" },
+  { name: "work", keys: ({ memberId }) => [keys.liveCall(memberId)], exported: "elsewhere" },
+  {
+    name: "calls",
+    ranges: ({ memberId }) => [keys.callsOfMember(memberId)],
+    below: async (db, { key }) => await belowCall(db, String(key[2])),
+    exported: "list",
+    toExport: async ({ key }, db) => describeCall(await getCall(db, String(key[2]))),
+  },
   // Answers as they were written, for a day; what they came to is among the turns.
   {
     name: "answers",
@@ -95,6 +106,23 @@ async function belowGeneration(db: Database, id: string): Promise<Deno.KvKey[]> 
   const generation = await db.get<Generation>(keys.generation(id));
   if (!generation) return [];
   return [keys.due("generation", generation.until, id), keys.generation(id)];
+}
+
+async function belowCall(db: Database, id: string): Promise<Deno.KvKey[]> {
+  const call = await getCall(db, id);
+  if (!call) return [];
+  const due = call.dueAt === null ? [] : [keys.due("call", call.dueAt, id)];
+  const ofMember = keyText(keys.callOfMember(call.memberId, id));
+  const below = keysOfCall(call).filter((key) => keyText(key) !== ofMember);
+  return [...due, keys.callFigures(call.day, id), ...below];
+}
+
+/** What a member may want to know of a call; what was said in it is among the turns. */
+function describeCall(call: Call | undefined) {
+  if (!call || call.incognito) return null;
+  const { id, startedAt, endedAt, endReason, talkedMilliseconds, charged } = call;
+  const talkedSeconds = Math.floor(talkedMilliseconds / 1000);
+  return { id, startedAt, endedAt, endReason, talkedSeconds, charged };
 }
 
 /** The erasure's own entry stays until it has ended. */

@@ -111,10 +111,15 @@ export function createMembers(deps: {
     async view(memberId) {
       const now = clock.now();
       const day = dayOf(now, community.assistant.timeZone).name;
-      const [found, usage = NO_USAGE] = await db.getMany<[Member, Usage]>([
+      const [found, messages = NO_USAGE, calls = NO_USAGE] = await db.getMany<
+        [Member, Usage, Usage]
+      >([
         keys.member(memberId),
         keys.usage(memberId, "messages", day),
+        keys.usage(memberId, "calls", day),
       ]);
+      const left = (kind: "messages" | "calls", usage: Usage) =>
+        describeAllowance(community, kind, usage, now, liveness.now());
       const member = refuseBanned(found);
       const { plan, until } = accessOf(community.plans);
       return {
@@ -127,7 +132,7 @@ export function createMembers(deps: {
           createdAt: member.createdAt,
         },
         access: { plan: { id: plan.id, name: plan.name[member.language] }, until },
-        allowances: [describeAllowance(community, "messages", usage, now, liveness.now())],
+        allowances: [left("messages", messages), left("calls", calls)],
         operator: operators.includes(member.telegramId),
         now,
       };

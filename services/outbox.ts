@@ -46,7 +46,12 @@ export interface Outbox {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Makes the outbox of one process; `liveness` is real time. */
+/**
+ * Makes the outbox of one process; `liveness` is real time.
+ *
+ * `chatMessageEvery` is how long a chat rests after a message, in milliseconds; Telegram's rate by
+ * default.
+ */
 export function createOutbox(deps: {
   db: Database;
   clock: Clock;
@@ -54,8 +59,10 @@ export function createOutbox(deps: {
   ids: Ids;
   messenger: Pick<Messenger, "send">;
   wakes: Wakes;
+  chatMessageEvery?: number;
 }): Outbox {
   const { db, clock, liveness, ids, messenger, wakes } = deps;
+  const { chatMessageEvery = CHAT_MESSAGE_EVERY } = deps;
   /** Until when each chat rests, in real time, to keep its rate. */
   const resting = new Map<string, number>();
   /** What became of messages, until it is written down: a store that is away sends nothing twice. */
@@ -104,7 +111,7 @@ export function createOutbox(deps: {
   async function deliver(message: OutboxMessage): Promise<void> {
     const result = unsettled.get(message.id) ?? await messenger.send(message);
     unsettled.set(message.id, result);
-    resting.set(message.chatId, liveness.now() + CHAT_MESSAGE_EVERY);
+    resting.set(message.chatId, liveness.now() + chatMessageEvery);
     await settle(message, result);
     unsettled.delete(message.id);
   }

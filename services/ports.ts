@@ -172,6 +172,37 @@ export interface FoundVideo extends FoundPage {
   seconds: number | null;
 }
 
+/** Where calls happen. Errors: `voice_unavailable`. */
+export interface Rooms {
+  /** Where participants connect, such as `wss://…`. */
+  readonly url: string;
+  /** A token for one participant of one room, who may speak, hear and write there, and nothing else. */
+  participantToken(
+    participant: { room: string; identity: string; name: string; lifetimeSeconds: number },
+  ): Promise<string>;
+  /** Makes the room, if it is not there, and sends for an agent, who is handed the metadata. */
+  dispatch(request: { room: string; metadata: string; signal: AbortSignal }): Promise<void>;
+  /** Makes every agent leave the room. */
+  removeAgents(room: string, signal: AbortSignal): Promise<void>;
+  /** Ends the room for everybody; one that is not there is no error. */
+  delete(room: string, signal: AbortSignal): Promise<void>;
+  /** What a webhook tells, verified; undefined where its signature is not LiveKit's. */
+  readWebhook(body: string, authorization: string): Promise<RoomEvent | undefined>;
+}
+
+/** What LiveKit tells of a room. */
+export interface RoomEvent {
+  /** Its own id of the event. */
+  id: string;
+  event: string;
+  room: string;
+  /** Who came or went, where it tells of a participant. */
+  identity?: string;
+  isAgent?: boolean;
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+}
+
 /** Finds pages, the best first. Errors: `outside_failed`. */
 export interface WebSearch {
   search(

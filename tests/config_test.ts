@@ -11,6 +11,7 @@ Deno.test("three variables and the shipped pack are enough", async () => {
       initDataMaxAgeSeconds: 86_400,
     },
     gemini: { apiKey: ENVIRONMENT.GEMINI_API_KEY, baseUrl: undefined },
+    livekit: undefined,
     outside: {
       brave: { apiKey: undefined, baseUrl: "https://api.search.brave.com" },
       binance: { baseUrl: "https://data-api.binance.vision" },
@@ -52,7 +53,7 @@ Deno.test("the shipped pack is the first community's", async () => {
   assert.deepEqual(pro!.prices, { USD: "24.99" });
   assert.equal(pro!.periodDays, 30);
   assert.deepEqual(pro!.allowances.map(({ limit }) => limit), [null, null, null]);
-  const names = ["crisis", "mentor", "partner", "psychologist", "system"];
+  const names = ["crisis", "mentor", "partner", "psychologist", "system", "voice"];
   assert.deepEqual(Object.keys(prompts), names);
   const system = prompts.system!.replaceAll(/\s+/g, " ");
   for (const needed of [assistant.identity.ru, assistant.identity.en, "<ask_name/>", "«нет инф"]) {

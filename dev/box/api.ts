@@ -22,6 +22,7 @@ const LOG_LINES = 200;
 export function createBoxApi(deps: BoxDependencies): Hono {
   const changes = createChanges(deps.signal);
   const moves = createClockMoves(deps, changes);
+  void deps.voiceChanged?.then(() => changes.announce());
   return new Hono()
     .onError(answerError)
     .use(onlyFromHere(deps.port))

@@ -15,7 +15,9 @@ export interface BoxDependencies {
   /** Names of the real messaging and payment keys in use, for example `BOT_TOKEN`. */
   realKeys: readonly string[];
   /** Whether a call can be made, and why, in one short sentence for each language. */
-  voice: { available: boolean; reason: Record<"ru" | "en", string> };
+  voice(): { available: boolean; reason: Record<"ru" | "en", string> };
+  /** Settles when that has become something else. */
+  voiceChanged?: Promise<void>;
   /** Signs initData for a member as of `authDate` (seconds). */
   signInitData(
     request: { member: DemoMember; authDate: number; startParam?: string },

@@ -19,7 +19,7 @@ export async function stateAnswer(
     timeZone: deps.timeZone,
     services: deps.services,
     realKeys: deps.realKeys,
-    voice: deps.voice,
+    voice: deps.voice(),
     faults: faultsAnswer(deps),
   };
 }

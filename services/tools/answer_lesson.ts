@@ -33,6 +33,7 @@ export function createAnswerLessonTool({ lessons }: {
       answer: z.string().min(1).max(4096).describe("The member's own words"),
     }),
     stores: true,
+    listens: true,
     async run({ course, lesson, answer }, context) {
       const { memberId, language, texts } = context;
       const said = await saidBy(context, answer);

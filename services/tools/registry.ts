@@ -81,6 +81,8 @@ export interface ToolRegistry {
   declarations(options?: { incognito: boolean }): ToolDeclaration[];
   /** What the declarations add to a request, in estimated tokens. */
   tokens(): number;
+  /** Whether a tool goes by what the member has just said. */
+  listens(name: string): boolean;
   /**
    * Runs a tool for a model that may call anything with anything.
    *
@@ -107,6 +109,7 @@ export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
   }
   return {
     tokens: () => estimateTokens(JSON.stringify(tools.map(declare))),
+    listens: (name) => byName.get(name)?.listens === true,
     declarations: ({ incognito } = { incognito: false }) =>
       tools.filter(({ stores }) => !incognito || !stores).map(declare),
     async call(name, input, context, offered = [...byName.keys()]) {

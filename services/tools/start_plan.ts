@@ -20,6 +20,7 @@ export function createStartPlanTool({ carePlans }: {
       diagnosis: z.string().max(1000).describe("Why, in a short note for yourself, in one line"),
     }),
     stores: true,
+    listens: true,
     async run({ plan_type, diagnosis }, { memberId, language, texts, turnSequence }) {
       const outcome = await carePlans.start({
         memberId,

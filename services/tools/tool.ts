@@ -18,6 +18,8 @@ export interface ToolContext {
   turnSequence: number;
   /** Names a source of this answer; the same passage keeps its number. */
   cite(citation: Omit<Citation, "number">): number;
+  /** It is a call: the answer is heard and carries no marks of sources. */
+  aloud?: true;
   signal: AbortSignal;
 }
 
@@ -35,6 +37,8 @@ export interface Tool {
   parameters: z.ZodObject;
   /** True where it writes something about the member: not to be had incognito. */
   stores?: true;
+  /** True where it goes by what the member has just said: in a call, it waits for these words. */
+  listens?: true;
   run(input: unknown, context: ToolContext): Promise<ToolOutcome>;
 }
 
@@ -44,6 +48,7 @@ export function defineTool<Schema extends z.ZodObject>(tool: {
   description: string;
   parameters: Schema;
   stores?: true;
+  listens?: true;
   run(input: z.infer<Schema>, context: ToolContext): Promise<ToolOutcome>;
 }): Tool {
   return { ...tool, run: (input, context) => tool.run(tool.parameters.parse(input), context) };

@@ -21,6 +21,7 @@ export function createUpdateProfileTool({ facts }: { facts: Facts }): Tool {
       content: z.string().min(1).max(FACT_LENGTH).describe("One short sentence about the member"),
     }),
     stores: true,
+    listens: true,
     async run({ section, content }, { db, memberId, language, texts, turnSequence }) {
       const text = cleanFact(content);
       if (text === undefined) return { result: { error: "There are no words in it." } };

@@ -10,11 +10,22 @@ export interface Chat extends AsyncDisposable {
   hear(memberId?: number): Promise<ReturnType<TelegramStandIn["messages"]>[number]>;
 }
 
+/**
+ * How long a chat rests after a message here: nothing is waited for. The rates themselves are tested
+ * with the outbox, in a time of its own.
+ */
+export const CHAT_MESSAGE_EVERY = 0;
+
 /** The whole app, polling a Telegram of its own. */
 export async function openChat(options: Parameters<typeof testApp>[0] = {}): Promise<Chat> {
   const clocks = { clock: movableClock(), liveness: systemClock };
   const telegram = await startTelegram({ token: TOKEN, clock: clocks.clock });
-  const app = await testApp({ clocks, apiRoot: telegram.url, ...options });
+  const app = await testApp({
+    clocks,
+    apiRoot: telegram.url,
+    chatMessageEvery: CHAT_MESSAGE_EVERY,
+    ...options,
+  });
   app.app.start();
   const heard = new Map<number, number>();
   return {

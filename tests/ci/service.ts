@@ -1,9 +1,7 @@
 /** The service as a process of its own, started with the permissions of `deno task start`. */
+import { PATIENCE } from "../kit/conditions.ts";
 import type { Host } from "./host.ts";
 import { flagsOf } from "./task.ts";
-
-/** How long a start or a stop may take before it counts as hanging, in milliseconds. */
-const DEADLINE = 20_000;
 
 export interface Ended {
   code: number;
@@ -94,8 +92,8 @@ export async function startService(
 async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new Error(`expected the service ${what} within ${DEADLINE} ms`)),
-    DEADLINE,
+    () => late.reject(new Error(`expected the service ${what} within ${PATIENCE} ms`)),
+    PATIENCE,
   );
   try {
     return await Promise.race([promise, late.promise]);

@@ -196,7 +196,8 @@ for (const [what, serve] of SLOW) {
     await using web = testWeb(serve, { "news.example": [PUBLIC] }, options);
     const began = performance.now();
     await assertFails(web.fetch("http://news.example/", NEVER), "outside_failed", /too long/);
-    assert(performance.now() - began < 2_000);
+    // What it sends would take twenty seconds.
+    assert(performance.now() - began < 10_000);
   });
 }
 

@@ -93,6 +93,7 @@ for (const [what, html] of HOSTILE) {
   Deno.test(`a megabyte of ${what} takes no time`, () => {
     const began = performance.now();
     assert.match(readableText(`<p>${LONG}</p>${html}<p>${LONG}</p>`).text, /Биткоин/);
-    assert(performance.now() - began < 2_000);
+    // What goes over it again and again for each part of it takes minutes.
+    assert(performance.now() - began < 10_000);
   });
 }

@@ -50,6 +50,34 @@ const TABLE: [what: string, environment: Record<string, string | undefined>, lin
     'GEMINI_BASE_URL: expected the http(s) address of a Gemini API, came "localhost". Leave it empty for Google\'s own, or write the address of a proxy you run.',
   ],
   [
+    "calls without their keys",
+    { LIVEKIT_URL: "wss://sfera.livekit.cloud", LIVEKIT_API_SECRET: "s".repeat(32) },
+    "LIVEKIT_API_KEY: is not set; expected a LiveKit API key (letters, digits, - and _). Copy it from your project's settings, or from the keys of the server you run. Without it members cannot call; they can write.",
+  ],
+  [
+    "calls without an address",
+    { LIVEKIT_API_KEY: "key", LIVEKIT_API_SECRET: "s".repeat(32) },
+    "LIVEKIT_URL: is not set; expected the ws(s) address of a LiveKit server, such as wss://sfera-1a2b3c.livekit.cloud. Copy it from your project at https://cloud.livekit.io, or write that of a server you run. Without it members cannot call; they can write.",
+  ],
+  [
+    "an address of calls that begins as pages do",
+    {
+      LIVEKIT_URL: "https://sfera.livekit.cloud",
+      LIVEKIT_API_KEY: "key",
+      LIVEKIT_API_SECRET: "s".repeat(32),
+    },
+    'LIVEKIT_URL: expected the ws(s) address of a LiveKit server, such as wss://sfera-1a2b3c.livekit.cloud, came "https://sfera.livekit.cloud". Copy it from your project at https://cloud.livekit.io, or write that of a server you run.',
+  ],
+  [
+    "a secret of calls that was cut",
+    {
+      LIVEKIT_URL: "wss://sfera.livekit.cloud",
+      LIVEKIT_API_KEY: "key",
+      LIVEKIT_API_SECRET: "short",
+    },
+    "LIVEKIT_API_SECRET: expected the secret of LIVEKIT_API_KEY (at least 32 characters), came 5 characters, not of that form. Copy it from where the key is.",
+  ],
+  [
     "a key of the search with a space",
     { BRAVE_API_KEY: "BSA key" },
     "BRAVE_API_KEY: expected a Brave Search API key (letters, digits, - and _), came 7 characters with spaces, not of that form. Make a key at https://api-dashboard.search.brave.com and copy it, or leave it empty.",
@@ -152,9 +180,16 @@ Deno.test(".env.example holds every variable, explained, and no other", async ()
     assert.ok(above.startsWith("# ") && !isVariable(above), `${name} has no comment above it`);
     return [{ name, value, active: commented === undefined }];
   });
+  const settings = await Deno.readTextFile(new URL("agent/settings.ts", root));
+  const ofAgent = settings.matchAll(/"((?:SERVICE|AGENT)_[A-Z_]+)"/g);
   assert.deepEqual(
     written.map(({ name, value }) => [name, value]),
-    VARIABLES.map((variable) => [variable.name, "default" in variable ? variable.default : ""]),
+    [
+      ...VARIABLES.map((
+        variable,
+      ) => [variable.name, "default" in variable ? variable.default : ""]),
+      ...new Set(ofAgent.map(([, name]) => name)).values().map((name) => [name, ""]),
+    ],
   );
   for (const variable of VARIABLES) {
     if (!("required" in variable)) continue;

@@ -189,6 +189,11 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
     'care_plans.yaml: carePlans[4].id: expected each id once, came "after-tilt", as in carePlans[0]. Choose another.',
   ],
   [
+    "a role that speaks by the rules of calls",
+    assistant("prompt: mentor", "prompt: voice"),
+    'assistant.yaml: personas[1].prompt: expected the name of a prompt (mentor, partner or psychologist), came "voice". Correct the name, or add the file to prompts/.',
+  ],
+  [
     "no system prompt",
     { "community/prompts/system.md": null },
     "prompts/system.md: there is no such file. Copy it from the community folder that ships with Sfera, or set COMMUNITY_DIR to your pack.",

@@ -54,6 +54,10 @@ for (const look of LOOKS) {
       const words = WORDS[language];
       await using box = await startBox({ messages: 20 });
       await callBox(box.url, "POST", "/say", { member, text: "/start" });
+      await until(
+        async () => await asked(box, member, /\?$/) > 0,
+        "the greeting, which asks something too",
+      );
       await using visitor = await visit({ width: 1280, height: 1000, language, scheme });
       const { page } = visitor;
       const app = await openInBox(page, box, { member, words, scheme, width });

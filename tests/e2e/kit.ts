@@ -2,8 +2,12 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
-import { startDevelopment } from "../../dev/development.ts";
+import { type Development, startDevelopment } from "../../dev/development.ts";
+import type { VoiceOptions } from "../../dev/voice.ts";
+import { CALL_TIMES, type CallTimes } from "../../domain/call.ts";
 import { noBrowser, startBrowser } from "../kit/browser.ts";
+import { PATIENCE } from "../kit/conditions.ts";
+import { liveKitBinary } from "../kit/livekit.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 /** Messages a day in the box, few enough to reach the limit. */
@@ -13,6 +17,8 @@ const FIRST_HOUR = 13;
 
 export interface Box extends AsyncDisposable {
   url: string;
+  /** What runs behind it, until it is stopped. */
+  readonly development: Development;
   /** Runs one of the operator's commands beside the service, as `deno task sfera` does. */
   operate(...words: string[]): Promise<void>;
   /** Ends the whole box, and starts it anew at the same address on the same stores. */
@@ -77,7 +83,13 @@ async function copyFolder(
 
 /** Starts a box at one in the afternoon of the community, a free port and empty stores. */
 export async function startBox(
-  options: Pack & { chunkPauseMilliseconds?: number } = {},
+  options: Pack & {
+    chunkPauseMilliseconds?: number;
+    /** With a LiveKit server of its own, and a worker that takes calls before the box is there. */
+    voice?: true | VoiceOptions;
+    /** Shorter times of calls. */
+    times?: Partial<CallTimes>;
+  } = {},
 ): Promise<Box> {
   const folder = await Deno.makeTempDir({ prefix: "sfera-" });
   const community = await smallCommunity(folder, options);
@@ -88,6 +100,13 @@ export async function startBox(
       environment: { COMMUNITY_DIR: community },
       log: () => [],
       chunkPauseMilliseconds: options.chunkPauseMilliseconds ?? 2,
+      // What Telegram's rates and the waits for the model are, is tested where they are kept.
+      chatMessageEvery: 0,
+      sleep: () => Promise.resolve(),
+      ...(options.voice && {
+        voice: { livekitBinary: liveKitBinary, ...(options.voice === true ? {} : options.voice) },
+      }),
+      callTimes: { ...CALL_TIMES, ...options.times },
     });
   let development = await start(0);
   const { url } = development;
@@ -95,6 +114,9 @@ export async function startBox(
 
   const box: Box = {
     url,
+    get development() {
+      return development;
+    },
     operate: (...words) =>
       run(["cli/main.ts", ...words], {
         KV_URL: development.config.storage.url,
@@ -107,6 +129,7 @@ export async function startBox(
     },
     async start() {
       development = await start(Number(new URL(url).port));
+      await development.agent?.ready;
       running = true;
     },
     async [Symbol.asyncDispose]() {
@@ -115,6 +138,12 @@ export async function startBox(
     },
   };
   await beginInTheAfternoon(url);
+  try {
+    await development.agent?.ready;
+  } catch (error) {
+    await box[Symbol.asyncDispose]();
+    throw error;
+  }
   return box;
 }
 
@@ -153,6 +182,8 @@ export interface Look {
   height?: number;
   language?: "ru" | "en";
   scheme?: "light" | "dark";
+  /** What all that the browser asks for goes through. */
+  proxy?: { server: string };
 }
 
 export interface Visit extends AsyncDisposable {
@@ -174,8 +205,9 @@ export async function visit(look: Look): Promise<Visit> {
     locale: look.language === "en" ? "en-GB" : "ru-RU",
     colorScheme: look.scheme ?? "light",
     timezoneId: "Europe/Moscow",
+    proxy: look.proxy,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE);
   const wrong: string[] = [];
   await context.addInitScript({
     content: `addEventListener("securitypolicyviolation", (event) =>
@@ -202,11 +234,11 @@ function describe(line: ConsoleMessage): string {
 }
 
 /** Prepares the pages and one browser for all tests of a file; closes the browser after them. */
-export function useBrowser(): void {
+export function useBrowser(options: { arguments?: readonly string[] } = {}): void {
   Deno.test.beforeAll(async () => {
     if (noBrowser) return;
     await buildPages();
-    browser = await startBrowser();
+    browser = await startBrowser(options.arguments);
   });
   Deno.test.afterAll(async () => {
     await browser?.close();

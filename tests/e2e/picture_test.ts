@@ -30,6 +30,7 @@ browserTest(
     await picture.waitFor();
     await picture.evaluate("(image) => image.decode()");
     const cards = app.root.locator("a.card").filter({ hasText: TITLE });
+    await cards.nth(1).waitFor();
     assert.equal(await cards.count(), 2, "the link, and the picture that leads to the same page");
     await assertFits(app, "picture");
     visitor.assertClean();

@@ -168,7 +168,7 @@ export class Play {
     await sim.run(() => this.#tasks.size === 0);
     await sim.pass(3_000);
     this.#disarm();
-    await sim.pass(127_000);
+    await sim.pass(this.#longest() - 3_000);
     await house.during(house.processes[0]!.answers.sweep());
     const left = () => Array.fromAsync(sim.kv.list({ prefix: ["outbox"] }));
     for (let round = 0; (await left()).length > 0; round += 1) {
@@ -176,6 +176,17 @@ export class Play {
       house.ahead += 3600_000;
       await sim.pass(3_000);
     }
+  }
+
+  /**
+   * How long it takes at most until nothing goes on, in milliseconds: a process stands still for 30 s,
+   * and an answer is written in as many, or is given up 20 s after its process died. One that hangs is
+   * ended after 90 s.
+   */
+  #longest(): number {
+    const hangs = ({ commands }: Script) =>
+      commands.some((command) => command.do === "send" && command.plan === "hang");
+    return hangs(this.script) ? 130_000 : 75_000;
   }
 
   #disarm(): void {

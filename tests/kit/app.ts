@@ -4,7 +4,8 @@ import { readConfig } from "../../config.ts";
 import { readLessons } from "../../config/lessons.ts";
 import { signInitData } from "../../dev/init_data.ts";
 import { DEMO_MEMBERS, type DemoMember } from "../../dev/telegram/mod.ts";
-import type { Clock, LanguageModel, Outside } from "../../services/ports.ts";
+import type { CallTimes } from "../../domain/call.ts";
+import type { Clock, LanguageModel, Outside, Rooms } from "../../services/ports.ts";
 import { createTexts } from "../../services/texts.ts";
 import { scriptedModel } from "./model.ts";
 import { quietOutside } from "./outside.ts";
@@ -88,7 +89,12 @@ export async function testApp(options: {
   /** What can be looked up; nothing is found where it is absent. */
   outside?: Outside;
   environment?: Record<string, string>;
+  /** Where calls happen; there are none where it is absent. */
+  rooms?: Rooms;
+  callTimes?: CallTimes;
   clocks?: { clock: TestApp["clock"]; liveness: Clock };
+  /** How long a chat of the bot rests after a message, in milliseconds. */
+  chatMessageEvery?: number;
 } = {}): Promise<TestApp> {
   const kv = options.kv ?? await Deno.openKv(":memory:");
   const clock = options.clocks?.clock ?? movableClock();
@@ -111,8 +117,11 @@ export async function testApp(options: {
     model: options.model ?? scriptedModel(() => ["Привет."]),
     telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
     outside: options.outside ?? quietOutside(),
+    rooms: options.rooms,
+    callTimes: options.callTimes,
     readCourses: () => readLessons(packFiles, `${config.communityFolder}/lessons`),
     appFolder: new URL("web/dist", ROOT).pathname,
+    chatMessageEvery: options.chatMessageEvery,
   });
 
   const initData: TestApp["initData"] = (memberId = 1001, change = {}) =>

@@ -10,6 +10,8 @@ const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A microphone that beeps; whether a page may have it is for the test to say.
+  "--use-fake-device-for-media-stream",
 ];
 
 const executablePath = findBrowser();
@@ -20,9 +22,9 @@ export const noBrowser = executablePath || Deno.env.get("CI") === "true"
   : "no Chromium: set CHROMIUM_BIN";
 
 /** Starts the browser that `CHROMIUM_BIN` names, else the first `chromium` on this machine. */
-export function startBrowser(): Promise<Browser> {
+export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   if (!executablePath) throw new Error("expected a Chromium in CHROMIUM_BIN or on PATH, got none");
-  return chromium.launch({ executablePath, args: ARGUMENTS });
+  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] });
 }
 
 function findBrowser(): string | undefined {

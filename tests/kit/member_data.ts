@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { headOf, keys } from "../../db/keys.ts";
 import { createDatabase } from "../../db/tx.ts";
+import { type Call, CALL_TIMES } from "../../domain/call.ts";
+import { newCall } from "../../domain/call_life.ts";
 import type { Fact } from "../../domain/fact.ts";
 import { HOLDINGS, pagesOf } from "../../services/holdings.ts";
 import type { TestApp } from "./app.ts";
@@ -84,6 +86,13 @@ async function noteByHand(
     [keys.due("upload", at, `${memberId}:7`), `${memberId}:7`],
     [keys.lessonProgress(memberId, "risk"), { schema: 1, answer: word, passedAt: at }],
     [keys.generationRunning(memberId, `${word}-lost`), 1],
+    [keys.callOfMember(memberId, `${word}-call`), true],
+    [keys.call(`${word}-call`), callOf(memberId, `${word}-call`, at)],
+    [keys.callByRoom(`call-${word}-call`), `${word}-call`],
+    [keys.callExtras(`${word}-call`), { schema: 1, memberId, cards: [word] }],
+    [keys.callFigures("2026-11-20", `${word}-call`), { schema: 1, memberId }],
+    [keys.due("call", at, `${word}-call`), `${word}-call`],
+    [keys.liveCall(memberId), `${word}-call`],
     [keys.upload(memberId, "1"), { schema: 1, id: "1", memberId, file: word, dueAt: at }],
     [keys.due("upload", at, `${memberId}/1`), `${memberId}/1`],
     [keys.outboxDedupe(memberId, `limit:${memberId}`), true],
@@ -93,6 +102,17 @@ async function noteByHand(
     [headOf(keys.facts(memberId))!, true],
   ];
   for (const [key, value] of entries) await kv.set(key, value);
+}
+
+/** A call that goes on, of which the room is not there. */
+function callOf(memberId: string, id: string, at: number): Call {
+  const given = { id, memberId, room: `call-${id}`, language: "ru", incognito: false } as const;
+  const call = newCall(
+    { ...given, day: "2026-11-20", allowedMilliseconds: null },
+    at,
+    CALL_TIMES,
+  );
+  return { ...call, dueAt: at };
 }
 
 /** Every holding has something, so that what is exported and erased is all there is. */

@@ -6,6 +6,11 @@ Deno.test("the public routes are described from the schemas that check them", as
   const document = await (await app.ask("/api/openapi.json")).json();
   assert.match(document.openapi, /^3\.1/);
   assert.deepEqual(Object.keys(document.paths).sort(), [
+    "/api/calls",
+    "/api/calls/current",
+    "/api/calls/{callId}",
+    "/api/calls/{callId}/end",
+    "/api/calls/{callId}/join",
     "/api/care-plan",
     "/api/care-plan/end",
     "/api/chat",

@@ -34,3 +34,29 @@ Deno.test("a page of another origin is refused, unless the operator let it in", 
   assert.equal((await ask("https://friend.example", "OPTIONS")).status, 204);
   assert.equal((await ask("https://evil.example", "OPTIONS")).status, 403);
 });
+
+Deno.test("the app may connect to where calls happen, and nowhere else", async () => {
+  const connections = async (environment: Record<string, string> = {}) => {
+    await using app = await testApp({ environment });
+    const { headers, body } = await app.ask("/app/");
+    await body?.cancel();
+    const policy = headers.get("Content-Security-Policy")!;
+    assert.match(headers.get("Permissions-Policy")!, /microphone=\(self\)/);
+    return /connect-src ([^;]*)/.exec(policy)?.[1];
+  };
+  const keys = { LIVEKIT_API_KEY: "key", LIVEKIT_API_SECRET: "s".repeat(32) };
+  assert.equal(await connections(), undefined);
+  assert.equal(
+    await connections({ ...keys, LIVEKIT_URL: "ws://127.0.0.1:7880" }),
+    "'self' ws://127.0.0.1:7880 http://127.0.0.1:7880",
+  );
+  assert.equal(
+    await connections({ ...keys, LIVEKIT_URL: "wss://calls.example.com" }),
+    "'self' wss://calls.example.com https://calls.example.com",
+  );
+  assert.equal(
+    await connections({ ...keys, LIVEKIT_URL: "wss://sfera-1a2b3c.livekit.cloud" }),
+    "'self' wss://sfera-1a2b3c.livekit.cloud https://sfera-1a2b3c.livekit.cloud" +
+      " wss://*.livekit.cloud https://*.livekit.cloud",
+  );
+});

@@ -47,12 +47,22 @@ const FAULTS = [
   ["faultDuplicate", { kind: "duplicate" }],
 ] as const;
 
+/** What a call can meet, beside what goes wrong with text. */
+const VOICE_FAULTS = [
+  ["faultVoiceBusy", { kind: "status", status: 429, match: "live:connect" }],
+  ["faultVoiceDown", { kind: "status", status: 503, match: "live:talk" }],
+  ["faultVoiceQuota", { kind: "status", status: 429, match: "live:talk" }],
+  ["faultVoiceDrop", { kind: "drop", match: "live:talk" }],
+  ["faultVoiceEnd", { kind: "cut", milliseconds: 10_000, match: "live:talk" }],
+] as const;
+
 function FaultPanel() {
   const service = useSignal<ServiceName>("telegram");
   const times = useSignal<"once" | "always">("once");
   const say = words.value;
   const { faults } = state.value!;
   const names = Object.keys(faults) as ServiceName[];
+  const offered = [...FAULTS, ...service.value === "gemini" ? VOICE_FAULTS : []];
   const list = names.flatMap((name) => (faults[name] ?? []).map((fault) => ({ name, ...fault })));
   return (
     <Popover
@@ -78,7 +88,7 @@ function FaultPanel() {
             />
           </div>
           <div class="fault-buttons">
-            {FAULTS.map(([label, fault]) => (
+            {offered.map(([label, fault]) => (
               <button
                 type="button"
                 key={label}
@@ -99,7 +109,7 @@ function FaultPanel() {
             <ul class="fault-list">
               {list.map((fault, index) => (
                 <li key={index}>
-                  <span>{NAMES[fault.name]}, {fault.kind} {fault.status}</span>
+                  <span>{NAMES[fault.name]}, {fault.match} {fault.kind} {fault.status}</span>
                   <span>{fault.times === "always" ? say.always : `×${fault.times}`}</span>
                 </li>
               ))}

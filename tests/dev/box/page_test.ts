@@ -6,6 +6,7 @@ import { build } from "vite";
 import { buildBoxPage } from "../../../dev/box/build.ts";
 import type { BoxDependencies } from "../../../dev/box/ports.ts";
 import { noBrowser, startBrowser } from "../../kit/browser.ts";
+import { PATIENCE } from "../../kit/conditions.ts";
 import { ARTYOM, EMMA } from "./memory_telegram.ts";
 import { runBox, type RunningBox } from "./running_box.ts";
 
@@ -67,7 +68,7 @@ function pageTest(
         const broken: string[] = [];
         page.on("pageerror", (error) => broken.push(error.message));
         page.on("console", (line) => line.type() === "error" && broken.push(line.text()));
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(PATIENCE);
         await page.addInitScript(
           (kept) => globalThis.localStorage.setItem("box-settings", kept),
           JSON.stringify(options.settings ?? {}),
@@ -273,6 +274,14 @@ pageTest("faults are switched on and off by hand", async ({ page, box }) => {
   assert.deepEqual(box.deps.faults.telegram?.list(), [
     { kind: "status", status: 429, retryAfterSeconds: 5, times: Infinity },
   ]);
+  await page.getByRole("button", { name: "Голос: обрыв" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Один раз" }).click();
+  await page.getByRole("button", { name: "Gemini" }).click();
+  await page.getByRole("button", { name: "Голос: обрыв" }).click();
+  await page.getByRole("button", { name: "Сбои: 2" }).waitFor();
+  assert.deepEqual(box.deps.faults.gemini?.list(), [
+    { kind: "drop", match: "live:talk", times: 1 },
+  ]);
   await page.getByRole("button", { name: "Убрать все" }).click();
   await page.getByRole("button", { name: "Сбои: нет" }).waitFor();
 });
@@ -282,8 +291,8 @@ pageTest("on a phone the chat and the app are tabs, and nothing is wider than th
 ) => {
   assert.equal(await page.getByRole("log").isVisible(), true);
   await page.getByRole("button", { name: "Приложение", exact: true }).click();
+  await page.getByRole("log").waitFor({ state: "hidden" });
   await appShows("viewport true 390");
-  assert.equal(await page.getByRole("log").isVisible(), false);
   const overflow = await page.locator("html").evaluate((html) =>
     html.scrollWidth - html.clientWidth
   );

@@ -38,10 +38,10 @@ export async function runBox(
     faults: { telegram: new Faults(), gemini: new Faults() },
     services: [{ name: "telegram", mode: "stand-in" }, { name: "gemini", mode: "stand-in" }],
     realKeys: [],
-    voice: {
+    voice: () => ({
       available: false,
       reason: { ru: "нет livekit-server в PATH", en: "no livekit-server on PATH" },
-    },
+    }),
     signInitData: ({ member, authDate, startParam }) =>
       Promise.resolve(
         new URLSearchParams({
