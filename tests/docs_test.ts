@@ -8,9 +8,11 @@ const ROOT = new URL("../", import.meta.url);
 /** Folders that a machine made. */
 const NOT_OURS = new Set(["node_modules", "dist", "data", "shots"]);
 /** Variables that the tests read, and no part of production. */
-const OF_TESTS = ["CHROMIUM_BIN", "DENOKV_BIN", "DENO_OLD_BIN", "PATH", "CI"];
-
+const OF_TESTS = ["CHROMIUM_BIN", "DENOKV_BIN", "DENO_OLD_BIN", "LIVEKIT_SERVER_BIN", "PATH", "CI"];
 const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
+/** What the agent reads; its settings cannot be imported here, because its packages are its own. */
+const OF_AGENT = [...read("agent/settings.ts").matchAll(/"([A-Z]+(?:_[A-Z]+)+)"/g)]
+  .map(([, name]) => name!);
 const DOCUMENTS = [
   "README.md",
   "CONTRIBUTING.md",
@@ -43,7 +45,7 @@ for (const { path, text } of DOCUMENTS) {
 
   Deno.test(`${path}: every task it names exists`, () => {
     const { tasks } = JSON.parse(read("deno.json"));
-    for (const [, name] of text.matchAll(/\bdeno task ([a-z]\w*)/g)) {
+    for (const [, name] of text.matchAll(/\bdeno task ([a-z][\w-]*)/g)) {
       assert(Object.hasOwn(tasks, name!), `there is no task ${name}`);
     }
   });
@@ -70,7 +72,7 @@ function anchorsOf(text: string): string[] {
 
 for (const path of ["README.md", "docs/architecture.md", "CHANGELOG.md"]) {
   Deno.test(`${path}: every variable it names is one that Sfera or its tests read`, () => {
-    const known = [...VARIABLES.map(({ name }) => name), ...OF_TESTS] as string[];
+    const known: string[] = [...VARIABLES.map(({ name }) => name), ...OF_AGENT, ...OF_TESTS];
     for (const [, name] of read(path).matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:=[^`]*)?`/g)) {
       if (name!.length > 1) assert(known.includes(name!), `${name} is not read by anything`);
     }
@@ -138,10 +140,27 @@ Deno.test("every invariant is shown by a test that is there", async () => {
   }
 });
 
-Deno.test("the image holds every place that production starts from", () => {
-  const dockerfile = read("Dockerfile");
-  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+/** What a stage of the Dockerfile copies from the project. */
+function copiedInto(stage: string): string[] {
+  const lines = read("Dockerfile").split(/^FROM /m).find((part) => part.includes(` AS ${stage}\n`));
+  assert(lines, `there is no stage ${stage}`);
+  return [...lines.matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
     .flatMap(([, names]) => names!.split(" ").map((name) => name.replace(/^\.\//, "")));
+}
+
+Deno.test("the image of the agent holds what it imports, and nothing else", () => {
+  assert.deepEqual(
+    copiedInto("agent").sort(),
+    ["agent", ...PLACES["agent/"]!.may!.map((place) => place.replace(/\/$/, ""))].sort(),
+  );
+  const allowed = read(".dockerignore").split("\n");
+  for (const line of ["!agent/", "agent/sim/", "agent/tests/"]) {
+    assert(allowed.includes(line), line);
+  }
+});
+
+Deno.test("the image holds every place that production starts from", () => {
+  const copied = copiedInto("service");
   const places = PRODUCTION.entries.flatMap((entry) => PLACES[entry]!.may ?? [])
     .flatMap((place) => [place, ...PLACES[place]?.may ?? []]);
   const allowed = read(".dockerignore").split("\n");

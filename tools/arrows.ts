@@ -47,6 +47,12 @@ export const PLACES: Record<string, Place> = {
   // Like main.ts it reads the environment, opens KV and puts the parts together.
   "cli/main.ts": { may: [...SERVICE, "cli/", "log.ts", "locales/"] },
   "agent/": { may: ["domain/"], mayTypes: ["routes/schemas.ts"] },
+  "agent/sim/": {
+    may: ["agent/", "config/", "domain/"],
+    mayTypes: ["routes/schemas.ts", "dev/calls_protocol.ts"],
+  },
+  "agent/tests/": { everything: true },
+  "agent/bench/": { everything: true },
   "web/": { may: ["domain/", "locales/"], mayTypes: ["routes/schemas.ts"] },
   "community/": { data: true },
   "locales/": { data: true },
@@ -62,7 +68,7 @@ export const PLACES: Record<string, Place> = {
 export const PRODUCTION = {
   entries: ["main.ts", "cli/main.ts"],
   withoutPlaces: ["dev/", "tests/", "bench/", "evals/", "tools/"],
-  withoutPackages: ["vite", "playwright-core", "fast-check"],
+  withoutPackages: ["vite", "playwright-core", "fast-check", "@echogarden/espeak-ng-emscripten"],
 };
 
 /** The place of a path, or undefined where the table has none for it. */

@@ -1,0 +1,75 @@
+/** What every part of this half of the bench begins and ends with. */
+import { dispose } from "@livekit/rtc-node";
+import { AgentDispatchClient, RoomServiceClient } from "livekit-server-sdk";
+import { FIGURES, type VoiceStage } from "../../bench/voice_parts.ts";
+import type { LiveOrder } from "../../dev/gemini/live/control.ts";
+
+/** Runs a part with what the other half gave, prints what it measured, and ends the process. */
+export async function part<Figures>(
+  measure: (stage: VoiceStage) => Promise<Figures>,
+): Promise<never> {
+  const stage = JSON.parse(Deno.env.get("BENCH") ?? "") as VoiceStage;
+  const figures = await measure(stage);
+  await Deno.stdout.write(new TextEncoder().encode(`${FIGURES}${JSON.stringify(figures)}\n`));
+  await dispose();
+  Deno.exit(0);
+}
+
+/** What the members say, at 24 kHz. */
+export async function speechOf({ speechFile }: VoiceStage): Promise<Int16Array> {
+  const { buffer } = await Deno.readFile(speechFile);
+  return new Int16Array(buffer);
+}
+
+/** Tells the stand-in for Gemini what it hears and says. */
+export async function steer({ geminiUrl }: VoiceStage, order: LiveOrder): Promise<void> {
+  const response = await fetch(`${geminiUrl}/live/control`, {
+    method: "POST",
+    body: JSON.stringify(order),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`the stand-in refused an order: ${response.status}`);
+}
+
+/** Asks the service as a member's app does. */
+export async function ask<Answer>(
+  { serviceUrl }: VoiceStage,
+  session: string,
+  path: string,
+  body: unknown = {},
+): Promise<Answer> {
+  const response = await fetch(`${serviceUrl}/api${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${session}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return await response.json();
+}
+
+/** LiveKit's server, asked directly. */
+export function livekitOf({ livekit: { url, apiKey, apiSecret } }: VoiceStage) {
+  const address = url.replace(/^ws/, "http");
+  return {
+    rooms: new RoomServiceClient(address, apiKey, apiSecret),
+    dispatches: new AgentDispatchClient(address, apiKey, apiSecret),
+  };
+}
+
+/** Waits until something is so; throws after `milliseconds`. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  milliseconds = 60_000,
+): Promise<void> {
+  const deadline = performance.now() + milliseconds;
+  while (!await holds()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await passed(20);
+  }
+}
+
+/** Waits some milliseconds. */
+export function passed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
