@@ -30,3 +30,7 @@ app-card-plan-open = Open the plan
 app-card-lesson = Lesson
 app-card-lesson-open = Open the lesson
 app-card-call = Call { $name }, { $phone }
+app-call-fold = { $minutes ->
+    [one] Call, { $minutes } minute
+   *[other] Call, { $minutes } minutes
+}

@@ -30,3 +30,8 @@ app-card-plan-open = Открыть план
 app-card-lesson = Урок
 app-card-lesson-open = Открыть урок
 app-card-call = Позвонить: { $name }, { $phone }
+app-call-fold = { $minutes ->
+    [one] Звонок, { $minutes } минута
+    [few] Звонок, { $minutes } минуты
+   *[many] Звонок, { $minutes } минут
+}

@@ -23,7 +23,9 @@ app-hello-day = Good afternoon, { $name }.
 app-hello-evening = Good evening, { $name }.
 app-hello-night = Hello, { $name }.
 app-hello-question = What shall we do?
-app-orb = Write to { $assistant }
+app-hello-speak = Tap the sphere and speak.
+app-orb = Call { $assistant }
+app-open-chat = Write to { $assistant }
 app-suggestions = Where to start
 app-left-messages = { $left ->
     [0] No messages left today

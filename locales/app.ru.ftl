@@ -23,7 +23,9 @@ app-hello-day = Добрый день, { $name }.
 app-hello-evening = Добрый вечер, { $name }.
 app-hello-night = Доброй ночи, { $name }.
 app-hello-question = Чем займёмся?
-app-orb = Написать { $assistant }
+app-hello-speak = Нажми на сферу и говори.
+app-orb = Позвонить { $assistant }
+app-open-chat = Написать { $assistant }
 app-suggestions = С чего начать
 app-left-messages = { $left ->
     [0] Сообщения на сегодня закончились

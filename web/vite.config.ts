@@ -51,5 +51,7 @@ export const config: InlineConfig = {
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // LiveKit alone is larger than the usual limit; it is loaded apart, when the page is idle.
+    chunkSizeWarningLimit: 600,
   },
 };

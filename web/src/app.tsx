@@ -1,6 +1,7 @@
 /** The frame around every screen, and which one is in it. */
 import { useEffect } from "preact/hooks";
 import { Boundary } from "./parts/boundary.tsx";
+import { callStrip, prefetchCall } from "./call/way.ts";
 import { Composer } from "./parts/composer.tsx";
 import { IncognitoStrip } from "./parts/incognito-strip.tsx";
 import { lazy } from "./parts/lazy.tsx";
@@ -25,6 +26,7 @@ import {
 } from "./telegram.ts";
 
 const chat = lazy(() => import("./screens/chat.tsx"));
+const call = lazy(() => import("./screens/call.tsx"));
 const plans = lazy(() => import("./screens/plans.tsx"));
 const memory = lazy(() => import("./screens/memory.tsx"));
 const settings = lazy(() => import("./screens/settings.tsx"));
@@ -37,6 +39,7 @@ const outside = lazy(() => import("./screens/outside.tsx"));
 const SCREENS = {
   home: Home,
   chat: chat.Screen,
+  call: call.Screen,
   plans: plans.Screen,
   memory: memory.Screen,
   settings: settings.Screen,
@@ -60,7 +63,11 @@ function useTelegramAround(grouped: boolean): void {
     onBack(back);
     onSettings(() => router.open("settings"));
     showSettings();
-    return whenIdle(chat.prefetch);
+    return whenIdle(() => {
+      chat.prefetch();
+      call.prefetch();
+      prefetchCall();
+    });
   }, []);
   useEffect(() => showBack(canGoBack), [canGoBack]);
   useEffect(() => {
@@ -70,7 +77,9 @@ function useTelegramAround(grouped: boolean): void {
 
 function Inside() {
   const name = router.screen.value, trouble = member.trouble.value, erased = receipt.value !== null;
-  const Screen = SCREENS[name], grouped = erased || (!WITH_COMPOSER.has(name) && !trouble);
+  const Screen = SCREENS[name], calling = name === "call", writing = WITH_COMPOSER.has(name);
+  const OnCall = callStrip.value;
+  const grouped = erased || (!writing && !calling && !trouble);
   useTelegramAround(grouped);
   if (erased) {
     return (
@@ -90,13 +99,14 @@ function Inside() {
   }
   return (
     <div class="frame" data-ground={grouped ? "page" : "bg"}>
-      <Strip />
-      {!grouped && <IncognitoStrip />}
+      {!calling && <Strip />}
+      {!calling && OnCall && <OnCall />}
+      {writing && <IncognitoStrip />}
       <Boundary key={name}>
         <Screen />
       </Boundary>
       <ToastPlace />
-      {!grouped && <Composer />}
+      {writing && <Composer />}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 export const SCREENS = [
   "home",
   "chat",
+  "call",
   "plans",
   "memory",
   "settings",

@@ -12,6 +12,8 @@ export const launch = {
   initData: WebApp.initData,
   memberId: String(WebApp.initDataUnsafe.user?.id ?? "nobody"),
   language: WebApp.initDataUnsafe.user?.language_code ?? navigator.language,
+  /** Which of Telegram's apps it is, such as `ios`, `tdesktop` or `weba`. */
+  platform: WebApp.platform as string,
   startParam: WebApp.initDataUnsafe.start_param ??
     new URLSearchParams(location.search).get("tgWebAppStartParam"),
   /** Opened by Telegram with a member in it; not from an inline or keyboard button, nor a browser. */
@@ -156,6 +158,13 @@ export function forgetInTelegram(): void {
     });
   }
   if (can("9.0")) newer().DeviceStorage?.clear();
+}
+
+/** Has Telegram ask before it closes the app. */
+export function confirmClosing(asked: boolean): void {
+  if (!can("6.2")) return;
+  if (asked) WebApp.enableClosingConfirmation();
+  else WebApp.disableClosingConfirmation();
 }
 
 /** Closes the app, so that a member can open it anew. */

@@ -14,6 +14,8 @@ export const draft = signal("");
 export const outgoing = signal<string | null>(null);
 /** Stops the answer that is being given; null while there is none. */
 export const stopAnswer = signal<(() => void) | null>(null);
+/** Takes words of the app's own, such as a yes to a plan, into the call that is on; else null. */
+export const spoken = signal<((text: string) => void) | null>(null);
 
 /** Whether the text can be sent as it is. */
 export function canSend(text: string): boolean {

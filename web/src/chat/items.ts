@@ -29,6 +29,8 @@ export interface Item extends Extras {
   /** `broken`: the way to the service failed; `failed`: the service could not answer. */
   status: "sending" | "complete" | "cancelled" | "failed" | "broken";
   generationId: string | null;
+  /** The call it was said in. */
+  callId?: string;
   /** For an answer that can be asked for again. */
   sent: Sent | null;
 }
@@ -47,6 +49,7 @@ function fromTurn(turn: TurnView, known: Item | undefined): Item {
     at: turn.at,
     status: turn.status,
     generationId: turn.generationId,
+    callId: turn.callId,
     sent: null,
   };
 }

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { router } from "../service.ts";
+import { setOpen } from "./folds.ts";
 import type { Chat } from "./state.ts";
 
 /** Milliseconds a turn is held in view while older turns come in above, and stays marked. */
@@ -55,6 +56,8 @@ export function useTarget(chat: Chat): void {
       if (wanted.peek() !== sequence) return;
       wanted.value = null;
       if (!there) return;
+      const { callId } = chat.items.value.find((item) => item.key === `turn-${sequence}`) ?? {};
+      if (callId !== undefined) setOpen(callId, true);
       requestAnimationFrame(() => hold(`turn-${sequence}`));
     });
   }, [sequence, ready]);

@@ -1,9 +1,9 @@
 /** Where a member writes: a field that grows and one round button, Send or Stop. */
 import { createRef } from "preact";
 import { useLayoutEffect } from "preact/hooks";
-import { canSend, draft, MESSAGE_LIMIT, outgoing, stopAnswer } from "../chat/desk.ts";
+import { canSend, draft, MESSAGE_LIMIT, outgoing, spoken, stopAnswer } from "../chat/desk.ts";
 import { incognito } from "../chat/incognito-mode.ts";
-import { router } from "../service.ts";
+import { member, router } from "../service.ts";
 import { haptic, launch } from "../telegram.ts";
 import { language, t } from "../texts.ts";
 import { Icon } from "./icon.tsx";
@@ -21,6 +21,7 @@ export function focusComposer(): void {
 
 /** Hands words over to the chat and opens it; while an answer is on its way they wait in the field. */
 export function say(text: string): void {
+  if (spoken.value) return spoken.value(text.trim());
   if (stopAnswer.value || outgoing.value !== null) {
     draft.value ||= text;
   } else {
@@ -52,6 +53,24 @@ function Length({ of: length }: { of: number }) {
     <p class="length caption numbers" role="status" data-over={over || undefined}>
       {t(over ? "app-too-long" : "app-length", values)}
     </p>
+  );
+}
+
+/** On Home, with nothing written: into the conversation. */
+function ToChat() {
+  return (
+    <button
+      class="round"
+      type="button"
+      aria-label={t("app-open-chat", { assistant: member.assistant.value?.name ?? "Sfera" })}
+      onClick={() => {
+        haptic("tap");
+        focusComposer();
+        router.open("chat");
+      }}
+    >
+      <Icon name="talk" />
+    </button>
   );
 }
 
@@ -94,6 +113,8 @@ export function Composer() {
             <i class="stop" />
           </button>
         )
+        : router.screen.value === "home" && text === ""
+        ? <ToChat />
         : (
           <button
             class="round"

@@ -43,16 +43,22 @@ const PATHS = {
   undo: "M8.500 5L4 9.500 8.500 14M4 9.500h10.500a5.500 5.500 0 0 1 0 11H11",
   trash:
     "M4 6.500h16M9 6.500V5a1.500 1.500 0 0 1 1.500-1.500h3A1.500 1.500 0 0 1 15 5v1.500M6 6.500l.8 12.100a2 2 0 0 0 2 1.900h6.400a2 2 0 0 0 2-1.900L18 6.500M10 11v5M14 11v5",
+  voice: "M4 10.500v3M8 7.500v9M12 4v16M16 8v8M20 10.500v3",
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
-/** An icon beside words; it says nothing to a screen reader. An unknown name shows a talk bubble. */
-export function Icon({ name, small }: { name: string; small?: boolean }) {
-  const path = Object.hasOwn(PATHS, name) ? PATHS[name as IconName] : PATHS.talk;
+/** A drawing of ours that is not among the icons of every screen. */
+export function Drawn({ path, small }: { path: string; small?: boolean }) {
   return (
     <svg class={small ? "icon small" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
       <path d={path} />
     </svg>
   );
+}
+
+/** An icon beside words; it says nothing to a screen reader. An unknown name shows a talk bubble. */
+export function Icon({ name, small }: { name: string; small?: boolean }) {
+  const path = Object.hasOwn(PATHS, name) ? PATHS[name as IconName] : PATHS.talk;
+  return <Drawn path={path} small={small} />;
 }

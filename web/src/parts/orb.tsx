@@ -10,10 +10,12 @@ interface OrbProps {
   state?: OrbState;
   /** Stays painted. */
   painted?: boolean;
+  /** How loud a voice is, 0 to 1; read with each frame. */
+  level?(): number;
 }
 
 /** The ball alone; whoever uses it says what it means and what a tap does. */
-export function Orb({ state = "idle", painted }: OrbProps) {
+export function Orb({ state = "idle", painted, level }: OrbProps) {
   const root = useRef<HTMLSpanElement>(null);
   const living = useRef<Living | null>(null);
   const wanted = useRef(state);
@@ -49,6 +51,15 @@ export function Orb({ state = "idle", painted }: OrbProps) {
     wanted.current = state;
     living.current?.set(state);
   }, [state]);
+
+  useEffect(() => {
+    if (!level) return;
+    let frame = requestAnimationFrame(function follow() {
+      living.current?.level(level());
+      frame = requestAnimationFrame(follow);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [level]);
 
   return (
     <span class="orb" ref={root} aria-hidden="true">

@@ -1,11 +1,13 @@
 /** The chat: what was said by days, the answer on its way, and why something was not taken. */
 import { useEffect, useRef } from "preact/hooks";
 import { chat } from "../chat/conversation.ts";
+import { folded } from "../chat/folds.ts";
 import { openSource } from "../chat/source.ts";
 import { incognito } from "../chat/incognito-mode.ts";
 import { useThreadScroll } from "../chat/scroll.ts";
 import { useTarget } from "../chat/target.ts";
 import type { Item } from "../chat/items.ts";
+import { CallFold } from "../parts/call-fold.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { RefusalView } from "../parts/refusal.tsx";
 import { SourceSheet } from "../parts/source-sheet.tsx";
@@ -25,10 +27,13 @@ function Turns({ items }: { items: Item[] }) {
   let day = "";
   return (
     <>
-      {items.flatMap((item) => {
+      {folded(items).flatMap((row) => {
+        const item = "items" in row ? row.items[0]! : row;
         const its = dayOf(calendar(), item.at), fresh = its !== day;
         day = its;
-        const turn = item.role === "member"
+        const turn = "items" in row
+          ? <CallFold key={`call-${item.key}`} fold={row} />
+          : item.role === "member"
           ? <Mine key={item.key} item={item} />
           : <Hers key={item.key} item={item} latest={item === latest} />;
         return fresh ? [<Day key={`day-${its}`} at={item.at} />, turn] : [turn];

@@ -22,6 +22,6 @@ export function knownHeadline(calendar: Calendar, name: string, now: number): He
   return {
     quiet: calendar.texts(`app-hello-${partOfDay(calendar, now)}`, { name }),
     clear: calendar.texts("app-hello-question"),
-    under: "",
+    under: calendar.texts("app-hello-speak"),
   };
 }

@@ -1,11 +1,12 @@
 /** Home: the orb on its line, a greeting, where to start, and what is left. */
 import { useEffect } from "preact/hooks";
 import type { AllowanceLeft, Me } from "../../../routes/schemas.ts";
+import { callStrip, openCall, prefetchCall } from "../call/way.ts";
 import { incognito } from "../chat/incognito-mode.ts";
 import { whenIdle } from "../idle.ts";
 import { type Glance, glance, refreshGlance } from "../lessons/glance.ts";
 import { Icon } from "../parts/icon.tsx";
-import { focusComposer, say } from "../parts/composer.tsx";
+import { say } from "../parts/composer.tsx";
 import { Orb } from "../parts/orb.tsx";
 import { COUNTABLE, Pearl, Pearls } from "../parts/pearls.tsx";
 import { isAway } from "../member.ts";
@@ -146,11 +147,8 @@ export function Home() {
             type="button"
             style={{ borderRadius: "50%", zIndex: 1 }}
             aria-label={t("app-orb", { assistant: assistant?.name ?? "Sfera" })}
-            onClick={() => {
-              haptic("tap");
-              focusComposer();
-              router.open("chat");
-            }}
+            onPointerDown={prefetchCall}
+            onClick={openCall}
           >
             <Orb state={away ? "reconnecting" : "idle"} />
           </button>
@@ -160,7 +158,7 @@ export function Home() {
         <ul
           class="prompts"
           data-lessons={lessons ? "" : undefined}
-          data-incognito={incognito.value ? "" : undefined}
+          data-strip={incognito.value || callStrip.value ? "" : undefined}
           aria-label={t("app-suggestions")}
         >
           {suggestions.map(({ icon, text }) => (
