@@ -1,0 +1,166 @@
+/** Calls on real parts: the service, LiveKit's server, the worker, Chromium; only Gemini is played. */
+import { RoomServiceClient } from "livekit-server-sdk";
+import { openDatabaseKv } from "../../db/open.ts";
+import type { GeminiLive } from "../../dev/gemini/live/server.ts";
+import type { CallTimes } from "../../domain/call.ts";
+import { noBrowser } from "../kit/browser.ts";
+import { until } from "../kit/conditions.ts";
+import { noLiveKit } from "../kit/livekit.ts";
+import { CALLER } from "./call_page.ts";
+import { CALL_WORDS } from "./call_words.ts";
+import { Caller } from "./caller.ts";
+import { type Box, browserTest, type Look, startBox, useBrowser, visit } from "./kit.ts";
+import { openAlone } from "./mini_app.ts";
+import { WORDS } from "./words.ts";
+
+/** The Telegram id of the first member who calls. */
+const FIRST = 2001;
+
+/** What the free plan allows; the pack knows whole minutes only, and a test cannot wait so long. */
+export interface Allows {
+  calls?: number;
+  call_minutes?: number;
+}
+
+export interface CallOptions {
+  times?: Partial<CallTimes>;
+  allows?: Allows;
+  /** Guides that the box knows, by their files. */
+  guides?: readonly string[];
+  /** What she says first is one word, where it is the talk after it that counts. */
+  greetsShortly?: true;
+  /** More arguments for the browser. */
+  browser?: readonly string[];
+}
+
+/** One box with calls, for all tests of a file. */
+export interface CallStage {
+  readonly box: Box;
+  /** What the live model hears, says and breaks. */
+  readonly live: GeminiLive;
+  /** Opens the Mini App for the next member, who never called, in a browser with a microphone. */
+  visits(look?: Partial<Look> & { member?: number; microphone?: boolean }): Promise<Caller>;
+  /** Changes what the free plan allows from now on; what is not named stays. */
+  allow(allows: Allows): void;
+  /** The rooms that LiveKit has now. */
+  rooms(): Promise<string[]>;
+  /** The member starts the bot, which may write to nobody else. */
+  startsBot(member: number): Promise<void>;
+  /** What the bot wrote to a member, oldest first. */
+  botMessages(member: number): string[];
+  /** All that the service keeps, each entry as text. */
+  everything(): Promise<string[]>;
+}
+
+let box: Box | undefined;
+let next = FIRST;
+
+const stage: CallStage = {
+  get box() {
+    if (!box) throw new Error("useCalls() is expected at the top of the file");
+    return box;
+  },
+  get live() {
+    return stage.box.development.gemini!.live;
+  },
+  async visits({ member, microphone = true, ...look } = {}) {
+    const { width = 390, language = "ru", scheme = "light" } = look;
+    member ??= await newMember(language);
+    const visitor = await visit({ height: 844, ...look, width, language, scheme });
+    const { origin } = new URL(stage.box.url);
+    if (microphone) await visitor.context.grantPermissions(["microphone"], { origin });
+    await visitor.context.addInitScript({ content: CALLER });
+    const app = await openAlone(visitor.page, stage.box, {
+      member,
+      words: WORDS[language],
+      scheme,
+    });
+    await app.button(CALL_WORDS[language].orb).waitFor();
+    const greeting = stage.box.development.config.community.assistant.greeting[language];
+    return new Caller(stage, member, visitor, app, { ...CALL_WORDS[language], greeting });
+  },
+  allow(allows) {
+    for (const allowance of stage.box.development.config.community.plans[0]!.allowances) {
+      if (allowance.kind !== "messages") {
+        allowance.limit = allows[allowance.kind] ?? allowance.limit;
+      }
+    }
+  },
+  async rooms() {
+    const { url, apiKey, apiSecret } = stage.box.development.livekit!;
+    const rooms = await new RoomServiceClient(url.replace(/^ws/, "http"), apiKey, apiSecret)
+      .listRooms();
+    return rooms.map(({ name }) => name);
+  },
+  async startsBot(member) {
+    await stage.box.development.telegram!.say(member, "/start");
+    await until(() => stage.botMessages(member).length > 0, "the bot's greeting");
+  },
+  botMessages(member) {
+    return stage.box.development.telegram!.messages(member).filter(({ from }) => from === "bot")
+      .map(({ text }) => text ?? "");
+  },
+  async everything() {
+    const kv = await openDatabaseKv(stage.box.development.config.storage.url);
+    try {
+      const entries = await Array.fromAsync(kv.list({ prefix: [] }));
+      return entries.map(({ key, value }) =>
+        Deno.inspect([key, value], { depth: 20, strAbbreviateSize: 1e6 })
+      );
+    } finally {
+      kv.close();
+    }
+  },
+};
+
+/** Prepares browser and box for the tests of a file, and stops both behind them. */
+export function useCalls(options: CallOptions = {}): void {
+  useBrowser({ arguments: options.browser });
+  Deno.test.beforeAll(async () => {
+    if (noBrowser || noLiveKit) return;
+    box = await startBox({ voice: true, times: options.times, guides: options.guides });
+    stage.allow(options.allows ?? {});
+    if (options.greetsShortly) {
+      box.development.config.community.assistant.greeting = { ru: "Привет.", en: "Hi." };
+    }
+  });
+  Deno.test.afterAll(async () => {
+    await box?.[Symbol.asyncDispose]();
+    box = undefined;
+  });
+}
+
+/** Somebody whom the box has not seen yet. */
+async function newMember(language: string): Promise<number> {
+  const id = next++;
+  await stage.box.development.telegram!.addMember({
+    id,
+    first_name: language === "ru" ? "Олег" : "Sam",
+    username: `caller_${id}`,
+    language_code: language,
+  });
+  return id;
+}
+
+/** A test of calls in the browser; where a part of them is not there, its name says so. */
+export function callTest(name: string, fn: (stage: CallStage) => Promise<void>): void {
+  const missing = noBrowser ?? noLiveKit;
+  if (missing) return Deno.test.ignore(`${name} (left out, ${missing})`, () => {});
+  browserTest(name, async () => {
+    stage.live.clear();
+    try {
+      await fn(stage);
+    } catch (error) {
+      throw new Error(`the call broke, and the model saw: ${seen()}`, { cause: error });
+    }
+  });
+}
+
+/** What the live model saw last, for whoever looks into a test that failed. */
+function seen(): string {
+  const [last] = stage.live.sessions().slice(-1).map((session) => ({
+    ...session,
+    setup: undefined,
+  }));
+  return Deno.inspect(last, { depth: 4, strAbbreviateSize: 300, iterableLimit: 40 });
+}
