@@ -1,6 +1,8 @@
 // deno-lint-ignore-file no-console
 /**
- * Runs the tests: those of the project, then those of the agent, which has packages of its own.
+ * Runs the tests: those of the project, then those of the agent, which has packages of its own. Where
+ * all are asked for they run in three lanes, side by side, because those of calls and of the browser
+ * mostly wait for what people would wait for. What the other lanes print comes at their end.
  *
  * `deno run -A tools/test.ts [PATHS AND FLAGS OF deno test]`: paths below `agent/` are the agent's,
  * other paths the project's; flags are for both. Where there is no LiveKit server the agent's tests
@@ -10,6 +12,10 @@ import { liveKitBinary, noLiveKit } from "../tests/kit/livekit.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const AGENT = "agent/";
+const WITH_BROWSER = ["tests/e2e", "tests/dev/box/page_test.ts"];
+/** Those of them that wait longest. */
+const OF_ACCIDENTS = ["model", "network", "processes"]
+  .map((part) => `tests/e2e/call_accidents_${part}_test.ts`);
 
 /** The arguments of each of the two runs; undefined for one that is not asked for. */
 export function split(
@@ -29,13 +35,48 @@ export function split(
   };
 }
 
-async function test(args: readonly string[], cwd: string): Promise<boolean> {
-  const process = new Deno.Command(Deno.execPath(), {
+/** The runs in which all tests of the project are run: without a browser, with one, and accidents. */
+export function runsOfAll(
+  flags: readonly string[],
+): Record<"most" | "browser" | "accidents", string[]> {
+  // An `--ignore` takes the place of what the configuration excludes.
+  return {
+    most: [`--ignore=${WITH_BROWSER.join(",")}`, ...flags, "tests"],
+    browser: [`--ignore=${OF_ACCIDENTS.join(",")}`, ...flags, ...WITH_BROWSER],
+    accidents: [...flags, ...OF_ACCIDENTS],
+  };
+}
+
+function command(args: readonly string[], cwd: string, options: Deno.CommandOptions = {}) {
+  return new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...args],
     cwd,
     env: liveKitBinary ? { LIVEKIT_SERVER_BIN: liveKitBinary } : {},
-  }).spawn();
-  return (await process.status).success;
+    ...options,
+  });
+}
+
+async function test(args: readonly string[], cwd = ROOT): Promise<boolean> {
+  return (await command(args, cwd).spawn().status).success;
+}
+
+/** Tests, and prints all of it at the end. */
+async function testQuietly(args: readonly string[], cwd = ROOT): Promise<boolean> {
+  const { success, stdout, stderr } = await command(args, cwd, {
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  await Deno.stdout.write(stdout);
+  await Deno.stderr.write(stderr);
+  return success;
+}
+
+async function testAgent(args: readonly string[] | undefined, run: typeof test): Promise<boolean> {
+  if (!args) return true;
+  if (!noLiveKit) return await run(args, `${ROOT}${AGENT}`);
+  console.log(`the agent's tests ... ignored (left out, ${noLiveKit})`);
+  return true;
 }
 
 function isThere(path: string): boolean {
@@ -47,11 +88,24 @@ function isThere(path: string): boolean {
   }
 }
 
+async function testAll(flags: readonly string[]): Promise<boolean> {
+  const { most, browser, accidents } = runsOfAll(flags);
+  const lanes = [
+    async () => await test(most),
+    async () => await testQuietly(browser),
+    async () => {
+      const agent = await testAgent([...flags, "."], testQuietly);
+      return await testQuietly(accidents) && agent;
+    },
+  ];
+  return (await Promise.all(lanes.map((lane) => lane()))).every(Boolean);
+}
+
 if (import.meta.main) {
   const { project, agent } = split(Deno.args, isThere);
-  let passed = true;
-  if (project) passed = await test(project, ROOT);
-  if (agent && noLiveKit) console.log(`the agent's tests ... ignored (left out, ${noLiveKit})`);
-  else if (agent) passed = await test(agent, `${ROOT}${AGENT}`) && passed;
+  const paths = Deno.args.filter((arg) => !arg.startsWith("-") && isThere(arg));
+  const passed = paths.length === 0
+    ? await testAll(Deno.args)
+    : (!project || await test(project)) && await testAgent(agent, test);
   if (!passed) Deno.exit(1);
 }

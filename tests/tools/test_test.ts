@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { split } from "../../tools/test.ts";
+import { runsOfAll, split } from "../../tools/test.ts";
 
 const THERE = ["agent", "agent/tests/spool_test.ts", "tests/db/", "./agent/tests", "agents.md"];
 const asked = (...args: string[]) => split(args, (path) => THERE.includes(path));
@@ -19,4 +19,17 @@ Deno.test("a path is tested where it belongs", () => {
   assert.deepEqual(asked("agent"), { agent: ["."] });
   assert.deepEqual(asked("agents.md"), { project: ["agents.md"] });
   assert.deepEqual(asked("agent", "tests/db/"), { project: ["tests/db/"], agent: ["."] });
+});
+
+Deno.test("all tests run in lanes, and none of them twice", () => {
+  const { most, browser, accidents } = runsOfAll(["--fail-fast"]);
+  assert.deepEqual(most, [
+    "--ignore=tests/e2e,tests/dev/box/page_test.ts",
+    "--fail-fast",
+    "tests",
+  ]);
+  const [flag, ...files] = accidents;
+  assert.equal(flag, "--fail-fast");
+  assert.equal(browser[0], `--ignore=${files.join(",")}`);
+  for (const file of files) assert(Deno.statSync(file).isFile);
 });

@@ -1,0 +1,86 @@
+/** The member's network goes, the page is read anew, the phone is changed: the call goes on. */
+import assert from "node:assert/strict";
+import { ALL_THROUGH_PROXY, startMembersNetwork } from "../kit/members_network.ts";
+import { callTest, useCalls } from "./call_kit.ts";
+import type { Caller } from "./caller.ts";
+
+useCalls({ greetsShortly: true, browser: [ALL_THROUGH_PROXY] });
+
+/** An answer to who the member is. */
+const KNOWS_NAME = /Тебя зовут Маша|помню: «Меня зовут Маша»/;
+
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+callTest("the network is gone for 5 s, and the phone knows it", async (stage) => {
+  await using network = startMembersNetwork();
+  await using caller = await stage.visits({ proxy: network.proxy });
+  await tellsHerName(caller);
+  network.cut();
+  await caller.visit.context.setOffline(true);
+  await caller.waitsFor("reconnecting");
+  await pause(5_000);
+  network.mend();
+  await caller.visit.context.setOffline(false);
+  await goesOn(caller);
+  assert.deepEqual((await caller.transcript())[0], { mine: false, text: caller.words.greeting });
+});
+
+callTest("the network is gone for 25 s without a word", async (stage) => {
+  await using network = startMembersNetwork();
+  await using caller = await stage.visits({ proxy: network.proxy });
+  await tellsHerName(caller);
+  network.cut();
+  const mended = pause(25_000).then(() => network.mend());
+  await caller.waitsFor("reconnecting");
+  await mended;
+  await goesOn(caller);
+  assert.deepEqual((await caller.transcript())[0], { mine: false, text: caller.words.greeting });
+});
+
+callTest("the page is read anew: it comes back into the call by itself", async (stage) => {
+  await using caller = await stage.visits();
+  await tellsHerName(caller);
+  await caller.page.reload();
+  await goesOn(caller);
+});
+
+callTest(
+  "the phone is changed: the call goes on there, and nobody fights for it",
+  async (stage) => {
+    await using first = await stage.visits();
+    await tellsHerName(first);
+    await using second = await stage.visits({ member: first.member });
+    await second.app.shows(second.words.on);
+    await second.app.button(second.words.back).click();
+    await first.app.shows(first.words.displaced);
+    await goesOn(second);
+    assert.equal(await first.page.locator('.call[data-phase="displaced"]').count(), 1);
+    assert.equal(await second.page.locator('.call[data-phase="live"]').count(), 1);
+  },
+);
+
+/** Calls, and says a name that is to be known later. */
+async function tellsHerName(caller: Caller): Promise<void> {
+  await caller.calls();
+  await caller.says("Меня зовут Маша");
+  await caller.reads(/Приятно познакомиться, Маша/);
+  await caller.waitsFor("listening");
+}
+
+/** The call is whole: she hears, knows what was said, and has not greeted again. */
+async function goesOn(caller: Caller): Promise<void> {
+  const { whoAmI } = caller.app.words;
+  await caller.waitsFor("listening");
+  const before = await caller.now();
+  await caller.says(whoAmI);
+  await caller.reads(KNOWS_NAME);
+  await caller.hearsVoice(before);
+  const kept = await caller.keeps(
+    (turns) => KNOWS_NAME.test(turns.at(-1)?.text ?? ""),
+    "the answer",
+  );
+  const said = kept.map(({ text }) => text);
+  assert.deepEqual(said.slice(0, 2), [caller.words.greeting, "Меня зовут Маша"]);
+  assert.equal(said.filter((text) => text === caller.words.greeting).length, 1, "greeted once");
+  assert(said.includes(whoAmI));
+}
