@@ -1,9 +1,10 @@
 /**
  * `deno task bench`: Sfera's figures, each compared in the same run with what it is to be near.
  *
- * `--json` prints an object a row; `--only NAME` runs the part of that name; `--download` also counts
- * what a bare machine downloads, which asks the registry. A figure that misses its limit is marked
- * and fails nothing, because machines are noisy.
+ * Names that follow run those parts alone; `voice`, which takes some minutes and needs LiveKit's server,
+ * runs only where it is named. `--json` prints an object a row; `--download` also counts what a bare
+ * machine downloads, which asks the registry. A figure that misses its limit is marked and fails
+ * nothing, because machines are noisy.
  */
 import { parseArgs } from "node:util";
 import { benchInitData } from "./init_data.ts";
@@ -21,22 +22,36 @@ const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   "knowledge": async () => (await import("./knowledge.ts")).benchKnowledge(),
   "size": benchSize,
 };
+/** These run only where they are asked for. */
+const MORE_PARTS: typeof PARTS = {
+  "voice": async () => (await import("./voice.ts")).benchVoice({ told: printRow }),
+  "download": async () => (await import("./download.ts")).benchDownload(),
+};
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
     only: { type: "string" },
     download: { type: "boolean", default: false },
   },
 });
-if (options.download) {
-  PARTS.download = async () => (await import("./download.ts")).benchDownload();
+const named = [...positionals, ...options.only === undefined ? [] : [options.only]];
+const parts = { ...PARTS, ...MORE_PARTS };
+const unknown = named.find((name) => !(name in parts));
+if (unknown !== undefined) {
+  print(`There is no part "${unknown}"; there are ${Object.keys(parts).join(", ")}.`);
+  Deno.exit(2);
+}
+const names = named.length > 0 ? named : Object.keys(PARTS);
+if (options.download) names.push("download");
+
+for (const name of names) {
+  for (const row of await parts[name]!()) printRow(row);
 }
 
-for (const [name, measure] of Object.entries(PARTS)) {
-  if (options.only !== undefined && options.only !== name) continue;
-  const rows = await measure();
-  for (const row of rows) print(options.json ? JSON.stringify(row) : inWords(row));
+function printRow(row: BenchRow): void {
+  print(options.json ? JSON.stringify(row) : inWords(row));
 }
 
 function inWords({ name, value, unit, compared, ratio, limit, ok }: BenchRow): string {
