@@ -208,7 +208,7 @@ for (
     visitor.assertClean();
   });
 
-  callTest(`a microphone that is denied has its way on (${language}, ${scheme})`, async () => {
+  callTest(`every reason for no call has its way on (${language}, ${scheme})`, async () => {
     await using box = await silentBox(5000);
     await using visitor = await visit({ width: 390, language, scheme });
     const app = await open(visitor, box, { language, scheme, microphone: false });
@@ -219,7 +219,31 @@ for (
     await app.heading(words.denied).waitFor();
     await app.shows(words.step);
     await look("denied");
-    visitor.assertClean();
+    await visitor.context.grantPermissions(["microphone"]);
+    await app.button(app.words.retry).click();
+    await app.shows(words.noAgent);
+    await app.shows(words.free);
+    await look("no-agent");
+
+    await page.route("**/api/calls", (route) =>
+      route.fulfill({
+        status: 402,
+        json: {
+          error: {
+            code: "allowance_exhausted",
+            message: "",
+            requestId: "r",
+            details: { kind: "calls", limit: 3, resetsAt: Date.now() + 40 * 3_600_000 },
+          },
+        },
+      }));
+    await app.goBack();
+    await app.button(words.call).click();
+    await app.heading(words.limit).waitFor();
+    await look("limit");
+    await app.button(words.write).click();
+    await app.field.waitFor();
+    visitor.assertClean(/status of 4(02|10)/);
   });
 }
 

@@ -144,6 +144,7 @@ function setUp(world: World = {}) {
       return kept;
     },
     loseMicrophone: () => lost(),
+    ends,
     pass: (milliseconds: number) => time += milliseconds,
     async goOn() {
       waits.splice(0).forEach((done) => done());
@@ -253,6 +254,24 @@ Deno.test("without a microphone the call that was begun is given back", async ()
     assert.equal(world.kept, null);
     assert.ok(world.rooms.every((room) => room.left));
   }
+});
+
+Deno.test("a call that is given back is looked for no more once it has ended", async () => {
+  let end = (_view: CallView) => {};
+  const world = setUp({
+    microphone: () => Promise.reject(new MicrophoneError("denied")),
+    answers: { "POST /api/calls/c1/end": () => new Promise((done) => end = done) },
+  });
+  await world.call.start({ tappedAt: 0, incognito: false });
+  await settle();
+  const looks = world.ends.length;
+  end({ ...ENDED, endReason: "hung_up", charged: false });
+  await settle();
+  assert.equal(
+    world.ends.length,
+    looks + 1,
+    "whatever was looked at before saw a call that was on",
+  );
 });
 
 Deno.test("a refusal gives the microphone back and says why", async () => {

@@ -311,10 +311,14 @@ export function createCall(parts: CallParts): Call {
   }
 
   function refuse(one: Stay, error: ApiError | MicrophoneError): void {
-    const { callId, own } = one;
     leave(one, { name: "refused", error });
-    // Nobody comes: the reservation is given back at once.
-    if (own && callId !== null) void post(pathOf(callId, "end")).catch(() => {});
+    if (one.callId !== null) giveBack(one, one.callId);
+  }
+
+  /** Ends a call into which nobody comes, so that its reservation is back at once. */
+  function giveBack(one: Stay, callId: string): void {
+    // Whatever looked meanwhile has seen a call that is on.
+    if (one.own) void post(pathOf(callId, "end")).then(parts.onEnd, () => {});
   }
 
   /** From the tap into the room: the microphone and the ticket at once, the room as soon as both allow. */
@@ -328,7 +332,7 @@ export function createCall(parts: CallParts): Call {
       one.callId = ticket.call.id;
       incognito.value = ticket.call.incognito;
       if (!signal.aborted) parts.keep(ticket.call.id);
-      else if (one.own) void post(pathOf(ticket.call.id, "end")).catch(() => {});
+      else giveBack(one, ticket.call.id);
       return ticket;
     });
     // She greets whoever comes in: nobody does while the phone still asks about the microphone.
