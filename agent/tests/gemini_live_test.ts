@@ -78,6 +78,16 @@ async function greet({ server, talk }: Scene): Promise<LivePeer> {
   return peer;
 }
 
+/** After the greeting the member asked for something, and the tool for it is running. */
+async function lookingUp(it: Scene): Promise<LivePeer> {
+  const peer = await greet(it);
+  it.talk.session.generateReply({ userInput: "Look" });
+  await peer.until((each) => each.texts.includes("user:Look!"));
+  peer.call({ id: "a", name: "look_up", args: { word: "one" } });
+  await until(() => it.talk.session.agentState === "thinking", "the tool running");
+  return peer;
+}
+
 /** Waits until the model told this; the plain plugin tells nothing, and gets a moment. */
 function told({ events }: Scene, event: string): Promise<void> {
   if (PLAIN) return new Promise((resolve) => setTimeout(resolve, 300));
@@ -295,11 +305,7 @@ live(
   { tools: (model) => [slowTool(model, 200)] },
   async (it) => {
     // Plain: the result is never sent, and with a blocking model nothing the member says either.
-    const peer = await greet(it);
-    it.talk.session.generateReply({ userInput: "Look" });
-    await peer.until((each) => each.texts.includes("user:Look!"));
-    peer.call({ id: "a", name: "look_up", args: { word: "one" } });
-    await until(() => it.talk.session.agentState === "thinking", "the tool running");
+    const peer = await lookingUp(it);
     it.talk.session.interrupt();
     await peer.until((each) => each.toolResponses.length === 1);
     peer.say("Here it is");
@@ -310,11 +316,7 @@ live(
 live("a tool whose connection went away answers in words", {
   tools: (model) => [slowTool(model, 300)],
 }, async (it) => {
-  const peer = await greet(it);
-  it.talk.session.generateReply({ userInput: "Look" });
-  await peer.until((each) => each.texts.includes("user:Look!"));
-  peer.call({ id: "a", name: "look_up", args: { word: "one" } });
-  await until(() => it.talk.session.agentState === "thinking", "the tool running");
+  const peer = await lookingUp(it);
   peer.socket.close(1011);
   const next = await it.server.peer(peer.number + 1);
   await next.until((each) => each.texts.includes("user:[Result of look_up: about one]!"));
@@ -327,11 +329,7 @@ live("what the agent wants said waits for a tool that runs", {
   tools: (model) => [slowTool(model, 300)],
 }, async (it) => {
   // Plain: sends it at once, which takes the tool's call back.
-  const peer = await greet(it);
-  it.talk.session.generateReply({ userInput: "Look" });
-  await peer.until((each) => each.texts.includes("user:Look!"));
-  peer.call({ id: "a", name: "look_up", args: { word: "one" } });
-  await until(() => it.talk.session.agentState === "thinking", "the tool running");
+  const peer = await lookingUp(it);
   it.talk.session.generateReply({ instructions: "Two minutes are left" });
   await peer.until((each) => each.toolResponses.length === 1);
   equal(peer.texts.filter((text) => text.includes("Two minutes")).length, 0);

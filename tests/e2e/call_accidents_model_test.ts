@@ -26,10 +26,7 @@ callTest(
   "Gemini goes away in the middle: she ends her sentence and knows the talk",
   async (stage) => {
     await using caller = await stage.visits();
-    await caller.calls();
-    await caller.says("Меня зовут Маша");
-    await caller.reads(/Приятно познакомиться, Маша/);
-    await caller.waitsFor("listening");
+    await introduces(caller);
 
     stage.live.says({ text: LONG });
     const asked = await asks(caller);
@@ -105,10 +102,7 @@ callTest(
   "the quota runs out in the middle: the words are kept, and the chat goes on",
   async (stage) => {
     await using caller = await stage.visits();
-    await caller.calls();
-    await caller.says("Меня зовут Маша");
-    await caller.reads(/Приятно познакомиться, Маша/);
-    await caller.waitsFor("listening");
+    await introduces(caller);
     stage.live.refuse(QUOTA_USED_UP);
     stage.live.break(1011, QUOTA);
     await goesOnInWriting(caller);
@@ -116,6 +110,14 @@ callTest(
     assert.deepEqual(kept.slice(0, 2), [caller.words.greeting, "Меня зовут Маша"]);
   },
 );
+
+/** Calls, and tells a name that is known from then on. */
+async function introduces(caller: Caller): Promise<void> {
+  await caller.calls();
+  await caller.says("Меня зовут Маша");
+  await caller.reads(/Приятно познакомиться, Маша/);
+  await caller.waitsFor("listening");
+}
 
 /** Asks for a long answer, and waits until it begins; answers when it was asked, by the page's clock. */
 async function asks(caller: Caller): Promise<number> {

@@ -4,11 +4,7 @@ import { keys } from "../../db/keys.ts";
 import type { CallFigures, CallRecord } from "../../domain/call_figures.ts";
 import { percentilesOf } from "../../domain/call_figures.ts";
 import { createCallStatistics } from "../../services/call_figures.ts";
-import { movableClock, testConfig } from "../kit/app.ts";
-import { testCall } from "../kit/call_talk.ts";
-import { openStore } from "../kit/facts.ts";
-
-const { community } = await testConfig();
+import { openTalk, testCall } from "../kit/call_talk.ts";
 
 const FIGURES: CallFigures = {
   tapToFirstSound: 1100.4,
@@ -21,22 +17,8 @@ const FIGURES: CallFigures = {
 };
 
 async function open() {
-  const store = await openStore();
-  const db = store.database;
-  const clock = movableClock();
-  const write = async (change: Parameters<typeof testCall>[0]) => {
-    const call = testCall(change);
-    await db.tx((tx) => Promise.resolve(tx.set(keys.call(call.id), call)));
-    return call;
-  };
-  return {
-    db,
-    kv: store.kv,
-    clock,
-    write,
-    statistics: createCallStatistics({ db, clock, community }),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  };
+  const house = await openTalk();
+  return { ...house, statistics: createCallStatistics(house) };
 }
 
 Deno.test("calls are summed up by day: talked time, durations, what went wrong and how they ended", async () => {
