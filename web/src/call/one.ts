@@ -65,8 +65,12 @@ effect(() => {
   if (name === "refused" || name === "reconnecting") haptic("error");
 });
 
+/** A tap has begun a call here: what is known of calls is older than that. */
+let tapped = false;
+
 /** In a tap: starts a call, or goes into the one that is on. */
 export function enter(tappedAt = performance.now()): void {
+  tapped = true;
   wakeAudio();
   const left = elsewhere.value;
   if (left === null) void call.start({ tappedAt, incognito: incognito.peek() });
@@ -93,7 +97,7 @@ function look(): void {
   looked = true;
   void member.connect().then(() => api.json<CurrentCall>("/api/calls/current")).then(
     ({ call: current }) => {
-      if (current && !isOn(call.phase.value)) elsewhere.value = current.id;
+      if (current && !tapped && !on.value) elsewhere.value = current.id;
     },
     () => {
       // Where there is no voice, or no network, there is no call to come back to.
