@@ -40,7 +40,7 @@ for (const journey of JOURNEYS) {
 async function go({ language, scheme, width, member, name }: Journey): Promise<void> {
   const words = WORDS[language];
   await using box = await startBox();
-  await using visitor = await visit({ width: 1280, height: 1000, language, scheme });
+  await using visitor = await visit({ width: 1280, height: 1000, language, scheme, motion: true });
   const { page } = visitor;
   const app = await openInBox(page, box, { member, words, scheme, width });
 

@@ -15,7 +15,7 @@ useCalls({ guides: ["stop-loss.md"] });
 callTest(
   "a member taps the orb, hears the greeting and is asked for the name once",
   async (stage) => {
-    await using caller = await stage.visits();
+    await using caller = await stage.visits({ motion: true });
     const { words } = caller;
     await caller.taps();
     await caller.hearsVoice();

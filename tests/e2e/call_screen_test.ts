@@ -139,7 +139,7 @@ for (
   const words = CALL[language];
   callTest(`a call shows what happens, at each width (${language}, ${scheme})`, async () => {
     await using box = await silentBox();
-    await using visitor = await visit({ width: 390, language, scheme });
+    await using visitor = await visit({ width: 390, language, scheme, motion: true });
     const app = await open(visitor, box, { language, scheme });
     const { page } = visitor;
     const look = (name: string) => lookAt(app, page, `call-${name}`, { language, scheme });

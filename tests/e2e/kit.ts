@@ -182,6 +182,8 @@ export interface Look {
   height?: number;
   language?: "ru" | "en";
   scheme?: "light" | "dark";
+  /** With everything that moves; a living orb costs more than all else that a test does. */
+  motion?: true;
   /** What all that the browser asks for goes through. */
   proxy?: { server: string };
 }
@@ -205,6 +207,7 @@ export async function visit(look: Look): Promise<Visit> {
     locale: look.language === "en" ? "en-GB" : "ru-RU",
     colorScheme: look.scheme ?? "light",
     timezoneId: "Europe/Moscow",
+    reducedMotion: look.motion ? "no-preference" : "reduce",
     proxy: look.proxy,
   });
   context.setDefaultTimeout(PATIENCE);

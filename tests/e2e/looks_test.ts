@@ -19,7 +19,7 @@ for (const { language, scheme, member, name } of LOOKS) {
     async () => {
       const words = WORDS[language];
       await using box = await startBox();
-      await using visitor = await visit({ width: 390, language, scheme });
+      await using visitor = await visit({ width: 390, language, scheme, motion: true });
       const { page } = visitor;
       const app = await openAlone(page, box, { member, words, scheme });
       const look = (screen: string) => lookAt(app, page, screen, { language, scheme });

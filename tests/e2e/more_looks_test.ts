@@ -61,7 +61,7 @@ for (const { language, scheme, member } of LOOKS) {
   const open = async () => {
     const box = await startBox({ messages: 20, guides: ["stop-loss.md", "tilt.md", "fees.md"] });
     await callBox(box.url, "POST", "/language", { member, language });
-    const visitor = await visit({ width: 390, height: 740, language, scheme });
+    const visitor = await visit({ width: 390, height: 740, language, scheme, motion: true });
     const app = await openAlone(visitor.page, box, { member, words, scheme });
     const look = (screen: string) => lookAt(app, visitor.page, screen, { language, scheme });
     return { box, visitor, page: visitor.page, app, look };

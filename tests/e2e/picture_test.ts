@@ -17,7 +17,7 @@ browserTest(
   "a picture from the web is a card, and words alone where it does not load",
   async () => {
     await using box = await startBox();
-    await using visitor = await visit({ width: 390 });
+    await using visitor = await visit({ width: 390, motion: true });
     const { page, context } = visitor;
     await context.route(
       PICTURES,
