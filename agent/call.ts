@@ -16,6 +16,8 @@ export async function runCall(context: JobContext, settings: AgentSettings): Pro
   const figures = createFigures();
   const { callId, token } = JSON.parse(context.job.metadata) as DispatchMetadata;
   const service = createCallService({ serviceUrl: settings.serviceUrl, callId, token });
+  // The way into the room takes longest, and so is gone while the service is asked.
+  const place = roomOf(context);
   const begin = await beginCall(service);
   if (!begin) {
     log("info", "the call is another agent's, or over", { callId });
@@ -23,7 +25,6 @@ export async function runCall(context: JobContext, settings: AgentSettings): Pro
   }
   log("info", "a call begins", { callId, epoch: begin.epoch });
   const { gemini } = settings;
-  const place = roomOf(context);
   await new RunningCall({ place, gemini, callId, service, begin, figures }).start();
 }
 

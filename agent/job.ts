@@ -2,12 +2,18 @@ import { defineAgent } from "@livekit/agents";
 import { runCall } from "./call.ts";
 import { log, wordless } from "./log.ts";
 import { reachService } from "./service.ts";
+import { rehearseConnection } from "./rehearsal.ts";
 import { readSettings } from "./settings.ts";
 
 /** What the worker's processes run: one call each. All that is heavy is imported before one comes. */
 export default defineAgent({
   prewarm: async () => {
-    await reachService(readSettings(Deno.env.toObject()).serviceUrl);
+    await Promise.all([
+      reachService(readSettings(Deno.env.toObject()).serviceUrl),
+      rehearseConnection().catch((error) => {
+        log("warning", "could not rehearse a connection", { error: wordless(error) });
+      }),
+    ]);
   },
   entry: async (context) => {
     try {

@@ -17,9 +17,14 @@ export interface CallPlace {
   onLeft(callback: () => Promise<void>): void;
 }
 
-/** The room of a job. */
+/** The room of a job, which the agent begins to enter at once. */
 export function roomOf(context: JobContext): CallPlace {
   const { room } = context;
+  const entering = context.connect();
+  // Whoever starts a session there is told of a failure.
+  entering.catch(() => {});
+  // The session would enter once more.
+  context.connect = () => entering;
   return {
     watch: (watch) => watchRoom(room, watch),
     start: (session, { agent, memberIdentity, typed }) =>
