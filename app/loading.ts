@@ -1,6 +1,7 @@
 import type { Database } from "../db/tx.ts";
 import type { SourceText } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 import type { CarePlans } from "../services/care_plans.ts";
 import type { Answers } from "../services/answers.ts";
 import type { CallTalk } from "../services/call_talk.ts";
@@ -191,22 +192,4 @@ export async function readDocument(
     later("../services/documents/mod.ts")
   ) as typeof import("../services/documents/mod.ts");
   return await documents.readDocument(document);
-}
-
-/** What is loaded when it is first asked for. */
-export interface Once<T> {
-  (): Promise<T>;
-  /** What is loaded or being loaded; undefined where nobody has asked, or it failed. */
-  begun(): Promise<T> | undefined;
-}
-
-/** Loads once; where that failed, the next one who asks tries again. */
-export function once<T>(load: () => Promise<T>): Once<T> {
-  let loading: Promise<T> | undefined;
-  const loaded = () =>
-    loading ??= load().catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-  return Object.assign(loaded, { begun: () => loading });
 }

@@ -3,9 +3,9 @@ import type { Bot } from "grammy";
 import type { MemberContext } from "../bot/context.ts";
 import { appUrl } from "../clients/telegram.ts";
 import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 import { setUpBot } from "../services/bot_setup.ts";
 import type { AppDependencies } from "./dependencies.ts";
-import { once } from "./loading.ts";
 import type { Services } from "./services.ts";
 
 const log = getLogger(["sfera"]);

@@ -1,9 +1,9 @@
+import { once } from "../domain/once.ts";
 import type { LanguageModel } from "../services/ports.ts";
 
 /** A model whose client is loaded when it is first asked, so that a start does not wait for it. */
 export function lazyModel(load: () => Promise<LanguageModel>): LanguageModel {
-  let loading: Promise<LanguageModel> | undefined;
-  const model = () => loading ??= load();
+  const model = once(load);
   return {
     async *stream(request) {
       yield* (await model()).stream(request);

@@ -1,3 +1,4 @@
+import { once } from "../domain/once.ts";
 import type { Rooms } from "../services/ports.ts";
 
 /** Rooms whose client is loaded when it is first asked, or told to, so that a start is quick. */
@@ -5,8 +6,7 @@ export function lazyRooms(
   url: string,
   load: () => Promise<Rooms>,
 ): Rooms & { load(): Promise<unknown> } {
-  let loading: Promise<Rooms> | undefined;
-  const rooms = () => loading ??= load();
+  const rooms = once(load);
   return {
     url,
     load: rooms,

@@ -1,4 +1,5 @@
 import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 import type { Clock, Outside, Pages } from "../services/ports.ts";
 import type { OutsideFetchOptions } from "./outside_fetch.ts";
 
@@ -17,21 +18,21 @@ export interface OutsideOptions {
 export function createOutside(options: OutsideOptions): Outside {
   const { brave, binance, openMeteo, clock } = options;
   const { apiKey, baseUrl } = brave;
-  const search = apiKey === undefined ? undefined : lazy(async () => {
+  const search = apiKey === undefined ? undefined : once(async () => {
     const { createBrave } = await import(later("./brave.ts")) as typeof import("./brave.ts");
     return createBrave({ apiKey, baseUrl, clock });
   });
-  const prices = lazy(async () => {
+  const prices = once(async () => {
     const { createBinance } = await import(later("./binance.ts")) as typeof import("./binance.ts");
     return createBinance({ ...binance, clock });
   });
-  const weather = lazy(async () => {
+  const weather = once(async () => {
     const { createOpenMeteo } = await import(
       later("./open_meteo.ts")
     ) as typeof import("./open_meteo.ts");
     return createOpenMeteo({ ...openMeteo, clock });
   });
-  const pages = lazy<Pages>(async () => {
+  const pages = once<Pages>(async () => {
     const { createPages } = await import(later("./pages.ts")) as typeof import("./pages.ts");
     return createPages(options.pages);
   });
@@ -44,9 +45,4 @@ export function createOutside(options: OutsideOptions): Outside {
     weather: { now: async (request) => (await weather()).now(request) },
     pages: { read: async (url, signal) => (await pages()).read(url, signal) },
   };
-}
-
-function lazy<Client>(load: () => Promise<Client>): () => Promise<Client> {
-  let loading: Promise<Client> | undefined;
-  return () => loading ??= load();
 }

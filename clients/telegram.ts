@@ -1,6 +1,7 @@
 import type { Api } from "grammy";
 import { LANGUAGES } from "../domain/community.ts";
 import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 import { AppError } from "../domain/errors.ts";
 import type { MessageButton } from "../domain/outbox.ts";
 import type { BotConfigurator, DeliveryResult, FileSource, Messenger } from "../services/ports.ts";
@@ -27,12 +28,10 @@ export function createTelegram(options: {
   publicUrl: string;
 }): Telegram {
   const { token, apiRoot, publicUrl } = options;
-  let made: Promise<Api> | undefined;
-
-  async function api(): Promise<Api> {
+  const api = once(async () => {
     const { Api } = await import(later("grammy")) as typeof import("grammy");
     return new Api(token, { apiRoot, timeoutSeconds: TIMEOUT_SECONDS });
-  }
+  });
 
   function inlineButton(button: MessageButton) {
     return "data" in button
@@ -41,7 +40,7 @@ export function createTelegram(options: {
   }
 
   return {
-    api: () => made ??= api(),
+    api,
 
     async send({ chatId, text, buttons }) {
       try {

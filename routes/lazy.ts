@@ -1,4 +1,5 @@
 import type { Env, Input, MiddlewareHandler } from "hono";
+import { once } from "../domain/once.ts";
 
 /**
  * A handler that is loaded at its first request.
@@ -8,6 +9,6 @@ import type { Env, Input, MiddlewareHandler } from "hono";
 export function lazily<E extends Env, Path extends string, In extends Input>(
   load: () => Promise<MiddlewareHandler<E, Path, In>>,
 ): MiddlewareHandler<E, Path, In> {
-  let loading: Promise<MiddlewareHandler<E, Path, In>> | undefined;
-  return async (context, next) => (await (loading ??= load()))(context, next);
+  const handler = once(load);
+  return async (context, next) => (await handler())(context, next);
 }

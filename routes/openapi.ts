@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 import type { RequestEnvironment } from "./environment.ts";
 
 /** `GET /openapi.json`: the public routes, described from the schemas that check them. */
 export function openApiRoutes(publicUrl: string) {
-  let document: Promise<unknown> | undefined;
+  const document = once(() => describe(publicUrl));
   return new Hono<RequestEnvironment>().get(
     "/openapi.json",
-    async (context) => context.json(await (document ??= describe(publicUrl)) as object),
+    async (context) => context.json(await document() as object),
   );
 }
 

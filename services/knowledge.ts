@@ -27,6 +27,7 @@ import {
   type SourceText,
 } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 import { splitIntoChunks } from "../domain/splitting.ts";
 import { createKnowledgeEmbedding } from "./knowledge_embedding.ts";
 import type { KnowledgeHit, SearchOptions } from "./knowledge_search.ts";
@@ -208,18 +209,13 @@ export function createKnowledge(deps: {
     return missing.length;
   }
 
-  let searching: Promise<typeof import("./knowledge_search.ts")> | undefined;
-  let loaded: ReturnType<typeof import("./knowledge_search.ts").createKnowledgeSearch> | undefined;
-  async function loadSearch() {
-    searching ??= import(later("./knowledge_search.ts"));
-    const { createKnowledgeSearch } = await searching;
+  const loadSearch = once(async () => {
+    const { createKnowledgeSearch } = await import(
+      later("./knowledge_search.ts")
+    ) as typeof import("./knowledge_search.ts");
     const { glossary } = community;
-    return loaded ??= createKnowledgeSearch({
-      db,
-      glossary,
-      embedding: embed ? embedding : undefined,
-    });
-  }
+    return createKnowledgeSearch({ db, glossary, embedding: embed ? embedding : undefined });
+  });
 
   return {
     store,

@@ -22,6 +22,7 @@ import {
   openLesson,
   withAnswer,
 } from "../domain/lesson.ts";
+import { once } from "../domain/once.ts";
 import { nodeCrypto } from "./crypto.ts";
 import { type Grade, gradeAnswer, GRADING_TIME } from "./grading.ts";
 import { refuseBanned } from "./members.ts";
@@ -95,23 +96,14 @@ export function createLessons(deps: {
 }): Lessons {
   const { db, clock, liveness, community, model, readCourses } = deps;
   const grader = { model, name: community.assistant.models.text };
-  let reading: Promise<Course[]> | undefined;
   /** Answers being graded in this process, so that a double tap asks the model once. */
   const grading = new Map<string, Promise<LessonOutcome>>();
 
-  async function readAll(): Promise<Course[]> {
+  const allCourses = once(async () => {
     const { courses, problems } = await readCourses();
     for (const problem of problems) log.warn("Left out of the lessons: {problem}", { problem });
     return courses;
-  }
-
-  function allCourses(): Promise<Course[]> {
-    reading ??= readAll().catch((error) => {
-      reading = undefined;
-      throw error;
-    });
-    return reading;
-  }
+  });
 
   async function find({ course: courseId, lesson: lessonId }: LessonName) {
     const course = (await allCourses()).find(({ id }) => id === courseId);

@@ -1,6 +1,7 @@
 import type { FluentBundle } from "@fluent/bundle";
 import { type Language, LANGUAGES } from "../domain/community.ts";
 import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 
 /** What fills the places in a text, by the names in `locales/`. */
 export type TextArguments = Record<string, string | number>;
@@ -23,11 +24,10 @@ export interface Texts {
  * yet and should be ready sooner.
  */
 export function createTexts(sources: Record<Language, string>): Texts {
-  let loading: Promise<Record<Language, FluentBundle>> | undefined;
+  const bundles = once(() => loadBundles(sources));
   return {
     async format(language, id, args = {}) {
-      loading ??= loadBundles(sources);
-      return formatFrom((await loading)[language], language, id, args);
+      return formatFrom((await bundles())[language], language, id, args);
     },
   };
 }

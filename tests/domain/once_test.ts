@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { once } from "../../app/loading.ts";
+import { once } from "../../domain/once.ts";
 
 Deno.test("it is loaded once for all who ask, and anew after it failed", async () => {
   let loads = 0;
