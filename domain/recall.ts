@@ -67,6 +67,11 @@ const QUESTION = 2;
 /** It belongs to the conversation of the turn before it. */
 const GOES_ON = 4;
 
+/** The stems of a question that tell what is asked for, each once; none where nothing is. */
+export function stemsAskedFor(query: string): string[] {
+  return [...new Set(wordsOf(query).filter(tells).flatMap(stemsOf))];
+}
+
 /** An index of one member's turns, in memory, to which turns are added in their order. */
 export class TurnIndex {
   readonly #sequences: number[] = [];
@@ -118,8 +123,7 @@ export class TurnIndex {
 
   /** Reads a question: what its words are, what else they may be called, and how rare they are. */
   prepare(query: string): PreparedQuery {
-    const stems = [...new Set(wordsOf(query).filter(tells).flatMap(stemsOf))];
-    const groups = stems.map((stem) => {
+    const groups = stemsAskedFor(query).map((stem) => {
       const weights = this.#alike(stem);
       const found = this.#countTurns(weights);
       return { weights, rarity: Math.log(1 + (this.size - found + 0.5) / (found + 0.5)) };

@@ -4,7 +4,7 @@ import { getConversation, listTurnsBetween } from "../db/turns.ts";
 import type { Database } from "../db/tx.ts";
 import type { Conversation, Turn } from "../domain/conversation.ts";
 import { type Fact, holds } from "../domain/fact.ts";
-import { type PreparedQuery, TurnIndex } from "../domain/recall.ts";
+import { type PreparedQuery, stemsAskedFor, TurnIndex } from "../domain/recall.ts";
 import type { Clock } from "./ports.ts";
 
 /** Something that was said before, or is remembered of it. */
@@ -74,13 +74,14 @@ export function createRecall(
   const held = new Map<string, Held>();
 
   return async (memberId, query, { limit, before, facts, exact, least = 0 }) => {
+    // Without looking into the member's turns, of which there may be thousands.
+    if (stemsAskedFor(query).length === 0) return [];
     const [conversation, known] = await Promise.all([
       getConversation(db, memberId),
       facts ?? listFacts(db, memberId),
     ]);
     const index = await follow(memberId, conversation);
     const prepared = index.prepare(query);
-    if (prepared.groups.length === 0) return [];
     const now = clock.now();
     const found = [
       ...rankFacts(index, prepared, known.filter((fact) => holds(fact, now))),

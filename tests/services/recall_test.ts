@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { keys } from "../../db/keys.ts";
+import { headOf, keys } from "../../db/keys.ts";
 import type { Database } from "../../db/tx.ts";
 import { createFacts } from "../../services/facts.ts";
 import { createRecall } from "../../services/recall.ts";
 import { movableClock, testIds } from "../kit/app.ts";
 import { openStore, say } from "../kit/facts.ts";
 import { addTestMember } from "../kit/members.ts";
+import { testDatabase } from "../kit/temporary_kv.ts";
 
 const clock = movableClock();
 
@@ -68,6 +69,26 @@ Deno.test("what was erased is not found, also where as much was said again", asy
   });
   assert.deepEqual(await recall("anna", "секрет", { limit: 5 }), []);
   assert.equal((await recall("anna", "погода", { limit: 5 }))[0]!.text, "Погода");
+});
+
+Deno.test("a text without words that tell anything is answered without reading", async () => {
+  await using store = await openStore();
+  await say(store.database, "anna", "Да, плечо два", { at: clock.now() });
+  let uses = 0;
+  const kv = new Proxy(store.kv, {
+    get(kv, name: keyof Deno.Kv) {
+      uses += 1;
+      const member = kv[name];
+      return typeof member === "function" ? member.bind(kv) : member;
+    },
+  });
+  const recall = createRecall({ db: testDatabase(kv, { headOf }), clock });
+  for (const text of ["", "да", "Что я говорила?"]) {
+    assert.deepEqual(await recall("anna", text, { limit: 5 }), []);
+  }
+  assert.equal(uses, 0);
+  assert.equal((await recall("anna", "плечо", { limit: 5 })).length, 1);
+  assert.notEqual(uses, 0);
 });
 
 Deno.test("memory is bounded: a member let go is read again", async () => {
