@@ -65,6 +65,12 @@ export function memberIdentity(call: Pick<Call, "memberId">): string {
   return `member-${call.memberId}`;
 }
 
+/** Whether two records of a call say the same; a call is flat, so its fields are compared as they are. */
+export function isSameCall(call: Call, other: Call): boolean {
+  const names = Object.keys({ ...call, ...other }) as (keyof Call)[];
+  return names.every((name) => call[name] === other[name]);
+}
+
 /** Why a call ended; each has its words in the app. */
 export const CALL_END_REASONS = [
   /** The member hung up. */

@@ -4,7 +4,7 @@
  * Every moment is real time. What LiveKit is to be told and what is charged follow from the change
  * of a call, so that whoever applies it twice, or late, comes to the same.
  */
-import type { Call, CallEndReason, CallTimes } from "./call.ts";
+import { type Call, type CallEndReason, type CallTimes, isSameCall } from "./call.ts";
 import { chargedTo, stopped, zeroOf } from "./call_charge.ts";
 import type { Language } from "./community.ts";
 
@@ -84,10 +84,15 @@ export function newCall(
   }, times);
 }
 
-/** What becomes of a call when something happens to it; what was due before then happens first. */
+/**
+ * What becomes of a call when something happens to it; what was due before then happens first.
+ *
+ * Where nothing changes it is the same object, and need not be stored.
+ */
 export function decide(call: Call, event: CallEvent, now: number, times: CallTimes): Call {
   const judged = judge(call, now, times);
-  return withDue(after(judged, event, now, times), times);
+  const decided = withDue(after(judged, event, now, times), times);
+  return isSameCall(judged, decided) ? judged : decided;
 }
 
 /** The call as of `now`: each deadline that has passed took effect at its own moment. */
@@ -280,7 +285,7 @@ function roomFinished(call: Call, now: number, times: CallTimes): Call {
 function dispatchMade(call: Call, dispatch: number, now: number): Call {
   // It may have made a room anew that was deleted meanwhile.
   if (call.status === "ended") return { ...call, roomOpen: true, retryAt: now, retries: 0 };
-  if (dispatch !== call.dispatch) return call;
+  if (dispatch !== call.dispatch || call.dispatched) return call;
   return { ...call, dispatched: true, retryAt: null, retries: 0 };
 }
 

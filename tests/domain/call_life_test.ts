@@ -150,6 +150,29 @@ Deno.test("what is over never changes again, but for its room", () => {
   );
 });
 
+Deno.test("what changes nothing leaves the very same call", () => {
+  const live = through(started(), [0, { kind: "dispatch_made", dispatch: 1 }], [1, begun]);
+  const closed = through(live, [10, here], [11, { kind: "room_finished" }]);
+  const waited = through(live, [10, here], [12, away], [13, { kind: "joined" }]);
+  const over = through(live, [13, { kind: "ended", reason: "left" }]);
+  const vain: [Call, CallEvent][] = [
+    [live, { kind: "dispatch_made", dispatch: 1 }],
+    [live, { kind: "dispatch_made", dispatch: 2 }],
+    [through(live, [2, { kind: "telling_failed" }]), { kind: "dispatch_made", dispatch: 1 }],
+    [live, { kind: "stream_closed", stream: 0, at: at(2) }],
+    [live, { kind: "room_deleted" }],
+    [closed, { kind: "room_finished" }],
+    [waited, { kind: "joined" }],
+    [started(), { kind: "room_finished" }],
+    [over, begun],
+    [over, { kind: "ended", reason: "hung_up" }],
+    [through(over, [14, { kind: "room_deleted" }]), { kind: "room_deleted" }],
+  ];
+  for (const [call, event] of vain) {
+    assert.equal(through(call, [15, event]), call, event.kind);
+  }
+});
+
 Deno.test("LiveKit that cannot be told is told again, ever more rarely", () => {
   let over = through(started(), [1, { kind: "ended", reason: "hung_up" }]);
   const pauses = [];
