@@ -76,6 +76,7 @@ export function createCallTools(deps: {
     cards: Card[],
     named: readonly Omit<Citation, "number">[],
   ): Promise<Citation[]> {
+    if (cards.length === 0 && named.length === 0) return [];
     if (call.incognito) {
       const numbered = numberSources(incognito.get(call.id) ?? [], named);
       remember(call.id, numbered.sources);
@@ -87,7 +88,6 @@ export function createCallTools(deps: {
       // Nothing is written any more for a member who is being erased, or a call that is gone.
       const record = await tx.get<Call>(keys.call(call.id));
       if (!record || !await getMember(tx, call.memberId)) return citations;
-      if (cards.length === 0 && citations.length === 0) return citations;
       const shown: CallExtras = withShown({ ...extras, sources }, { cards, citations });
       setCallExtras(tx, call.id, shown);
       return citations;
