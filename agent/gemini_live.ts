@@ -62,14 +62,12 @@ export interface LiveOptions {
   voice: string;
   /** Address of the API; null for Google's own. */
   baseUrl?: string | null;
-  /** Whether the model may talk while a tool runs; by default what the model does by itself. */
-  toolBehavior?: "blocking" | "non_blocking";
   times?: Partial<LiveTimes>;
   /** The connection is gone and being found again; `planned` after the server's `goAway`. */
   onLost?: (code: number, planned: boolean) => void;
   /** It is back; `resumed` by handle, or by telling it the talk anew. */
   onBack?: (resumed: boolean, milliseconds: number) => void;
-  /** It cannot be had; nothing is tried any more unless `retry` is called. */
+  /** It cannot be had; nothing is tried any more. */
   onFailed?: (failure: LiveFailure) => void;
 }
 
@@ -161,11 +159,6 @@ export class LiveModel extends google.realtime.RealtimeModel {
   restart(): void {
     this.#live?.restart();
   }
-
-  /** Tries again after `onFailed`. */
-  retry(): void {
-    this.#live?.retry();
-  }
 }
 
 /** An answer that is due, with what is needed to ask for it again. */
@@ -187,7 +180,6 @@ class LiveSession {
   readonly #times: LiveTimes;
   #connection: LiveConnection | undefined;
   #begun = Promise.withResolvers<void>();
-  #again = Promise.withResolvers<void>();
   #closed = false;
   /** The server knows the talk: it was told it, or resumed it. */
   #seeded = false;
@@ -231,9 +223,7 @@ class LiveSession {
   }
 
   get #blocking(): boolean {
-    return this.options.toolBehavior === undefined
-      ? !isNonBlocking(this.options.model)
-      : this.options.toolBehavior === "blocking";
+    return !isNonBlocking(this.options.model);
   }
 
   /** Puts the parts that are done here in place of the plugin's. */
@@ -283,8 +273,8 @@ class LiveSession {
         // An old handle is refused like a wrong key: without it, it may be had.
         this.plugin.sessionResumptionHandle = undefined;
       } else if (ended.final || attempt >= this.#times.retries.length) {
-        await this.#failed(ended.failure);
-        attempt = 0;
+        this.options.onFailed?.(ended.failure);
+        return;
       } else await delay(this.#times.retries[attempt++]);
     }
   }
@@ -315,7 +305,7 @@ class LiveSession {
         model: this.options.model,
         baseUrl: this.options.baseUrl ?? null,
       },
-      this.#setup(),
+      this.plugin.buildConnectConfig(),
       this.#times.connect,
       (message) => take(message),
     );
@@ -328,20 +318,6 @@ class LiveSession {
     };
     early.filter((message) => !message.setupComplete).forEach(take);
     return connection;
-  }
-
-  #setup() {
-    const setup = this.plugin.buildConnectConfig();
-    if (this.options.toolBehavior === "non_blocking" && !isNonBlocking(this.options.model)) {
-      for (const tool of setup.tools ?? []) {
-        for (
-          const declaration of "functionDeclarations" in tool ? tool.functionDeclarations ?? [] : []
-        ) {
-          declaration.behavior = google.realtime.Behavior.NON_BLOCKING;
-        }
-      }
-    }
-    return setup;
   }
 
   async #opened(connection: LiveConnection, resumed: boolean): Promise<void> {
@@ -389,16 +365,6 @@ class LiveSession {
     this.#finishUtterance();
   }
 
-  async #failed(failure: LiveFailure): Promise<void> {
-    this.options.onFailed?.(failure);
-    await this.#again.promise;
-    this.#again = Promise.withResolvers();
-  }
-
-  retry(): void {
-    this.#again.resolve();
-  }
-
   restart(): void {
     this.#leave();
   }
@@ -406,7 +372,6 @@ class LiveSession {
   #close(): void {
     this.#closed = true;
     this.#begun.resolve();
-    this.#again.resolve();
     this.#clearLeaving();
     clearTimeout(this.#finishing);
     this.#connection?.close();
