@@ -9,7 +9,7 @@ import {
 } from "livekit-server-sdk";
 import { AGENT_NAME } from "../domain/call_messages.ts";
 import { AppError } from "../domain/errors.ts";
-import type { RoomEvent, Rooms } from "../services/ports.ts";
+import type { Rooms } from "../services/ports.ts";
 import { Deadline, untilAborted } from "./deadline.ts";
 
 export interface LiveKitOptions {
@@ -54,8 +54,8 @@ export function createLiveKit(options: LiveKitOptions): Rooms {
   return {
     url,
 
-    async participantToken({ room, identity, name, lifetimeSeconds }) {
-      const token = new AccessToken(apiKey, apiSecret, { identity, name, ttl: lifetimeSeconds });
+    async participantToken({ room, identity, lifetimeSeconds }) {
+      const token = new AccessToken(apiKey, apiSecret, { identity, ttl: lifetimeSeconds });
       token.addGrant({
         room,
         roomJoin: true,
@@ -100,17 +100,7 @@ export function createLiveKit(options: LiveKitOptions): Rooms {
     async readWebhook(body, authorization) {
       const event = await webhooks.receive(body, authorization).catch(() => undefined);
       if (!event?.event) return undefined;
-      const { participant } = event;
-      return {
-        id: event.id,
-        event: event.event,
-        room: event.room?.name ?? "",
-        ...(participant && {
-          identity: participant.identity,
-          isAgent: participant.kind === AGENT_KIND,
-        }),
-        at: Number(event.createdAt) * 1000,
-      } satisfies RoomEvent;
+      return { event: event.event, room: event.room?.name ?? "" };
     },
   };
 }

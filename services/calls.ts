@@ -20,7 +20,7 @@ import { sendCallLimit } from "./call_limit.ts";
 import { createCallRooms } from "./call_rooms.ts";
 import { createCallTokens } from "./call_tokens.ts";
 import { refuseBanned } from "./members.ts";
-import type { Ids, Rooms } from "./ports.ts";
+import type { Ids, RoomEvent, Rooms } from "./ports.ts";
 import type { Wakes } from "./wakes.ts";
 import { wordless } from "./wordless.ts";
 
@@ -78,7 +78,7 @@ export interface Calls {
   end(callId: string, token: string, reason: CallEndReason): Promise<Call>;
 
   /** What LiveKit tells of a room; again, or late, it changes nothing. */
-  roomEvent(event: { room: string; event: string; isAgent?: boolean }): Promise<void>;
+  roomEvent(event: RoomEvent): Promise<void>;
   /** Ends the call of a member who is erased, and its room, before what is kept of them is removed. */
   endOf(memberId: string): Promise<void>;
   /** Does what is overdue; answers how many calls it changed. */
@@ -186,7 +186,6 @@ export function createCalls(deps: CallsDependencies): Calls {
     const participantToken = await rooms.participantToken({
       room: call.room,
       identity: memberIdentity(call),
-      name: "",
       lifetimeSeconds: PARTICIPANT_TOKEN_LIFETIME,
     });
     return { call, serverUrl: rooms.url, participantToken };

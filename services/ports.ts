@@ -178,7 +178,7 @@ export interface Rooms {
   readonly url: string;
   /** A token for one participant of one room, who may speak, hear and write there, and nothing else. */
   participantToken(
-    participant: { room: string; identity: string; name: string; lifetimeSeconds: number },
+    participant: { room: string; identity: string; lifetimeSeconds: number },
   ): Promise<string>;
   /** Makes the room, if it is not there, and sends for an agent, who is handed the metadata. */
   dispatch(request: { room: string; metadata: string; signal: AbortSignal }): Promise<void>;
@@ -192,15 +192,10 @@ export interface Rooms {
 
 /** What LiveKit tells of a room. */
 export interface RoomEvent {
-  /** Its own id of the event. */
-  id: string;
+  /** Such as `room_finished`. */
   event: string;
+  /** Empty where it is of no room. */
   room: string;
-  /** Who came or went, where it tells of a participant. */
-  identity?: string;
-  isAgent?: boolean;
-  /** Milliseconds since the Unix epoch. */
-  at: number;
 }
 
 /** Finds pages, the best first. Errors: `outside_failed`. */

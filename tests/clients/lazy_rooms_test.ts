@@ -12,7 +12,7 @@ Deno.test("a client that could not be loaded is loaded by the next one who asks"
     return Promise.resolve(createLiveKit({ url, apiKey: "key", apiSecret: "secret".repeat(8) }));
   });
   await assert.rejects(rooms.load(), /away/);
-  const participant = { room: "room", identity: "member", name: "Anna", lifetimeSeconds: 60 };
+  const participant = { room: "room", identity: "member", lifetimeSeconds: 60 };
   assert.ok(await rooms.participantToken(participant));
   await rooms.load();
   assert.equal(loads, 2, "and is kept once it is there");

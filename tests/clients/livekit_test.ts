@@ -46,7 +46,6 @@ async function agentToken({ apiKey, apiSecret }: LiveKitServer, room: string): P
 const member = (room: string) => ({
   room,
   identity: "member-1",
-  name: "Аня",
   lifetimeSeconds: 120,
 });
 
@@ -61,7 +60,6 @@ Deno.test("a participant's token lets them speak, hear and write in one room for
   assert.deepEqual(claims, {
     iss: "key",
     sub: "member-1",
-    name: "Аня",
     video: {
       room: "room-1",
       roomJoin: true,
@@ -150,7 +148,7 @@ Deno.test("a server that does not answer is waited for no longer than the deadli
   await assert.rejects(deleting, /the caller has left/);
 });
 
-liveKitTest("what LiveKit tells by its webhook is read, with who came", async () => {
+liveKitTest("what LiveKit tells by its webhook is read", async () => {
   const heard: { body: string; authorization: string }[] = [];
   await using listener = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
@@ -171,14 +169,10 @@ liveKitTest("what LiveKit tells by its webhook is read, with who came", async ()
     heard.map(({ body, authorization }) => liveKit.readWebhook(body, authorization)),
   );
   assert.deepEqual(events.map((event) => event?.event).sort(), ["room_finished", "room_started"]);
-  for (const event of events) {
-    assert.equal(event!.room, "room-1");
-    assert(event!.id.length > 0);
-    assert(Math.abs(event!.at - Date.now()) < 60_000);
-  }
+  for (const event of events) assert.equal(event!.room, "room-1");
 });
 
-Deno.test("a webhook tells of agents and of others", async () => {
+Deno.test("a webhook of a participant tells what happened in which room", async () => {
   const liveKit = createLiveKit({ url: "ws://127.0.0.1:1", ...KEYS });
   const read = async (participant: object) => {
     const body = JSON.stringify({
@@ -190,15 +184,9 @@ Deno.test("a webhook tells of agents and of others", async () => {
     });
     return await liveKit.readWebhook(body, await signed(body));
   };
-  assert.deepEqual(await read({ identity: "member-1", kind: "STANDARD" }), {
-    id: "EV_1",
-    event: "participant_left",
-    room: "room-1",
-    identity: "member-1",
-    isAgent: false,
-    at: 1_795_424_209_000,
-  });
-  assert.equal((await read({ identity: "agent-1", kind: "AGENT" }))?.isAgent, true);
+  for (const [identity, kind] of [["member-1", "STANDARD"], ["agent-1", "AGENT"]]) {
+    assert.deepEqual(await read({ identity, kind }), { event: "participant_left", room: "room-1" });
+  }
 });
 
 Deno.test("a webhook that LiveKit did not sign says nothing", async () => {
