@@ -64,23 +64,14 @@ export class InterruptionGate {
   }
 }
 
-/** Told of each interruption, for the figures of the call. */
-export interface InterruptionOptions {
-  onInterrupted?: () => void;
-}
-
 /** Guards a session: only words stop the voice. Before or after `start`. */
 export function guardInterruptions(
   session: voice.AgentSession,
   model: Pick<LiveModel, "hearThrough">,
-  options: InterruptionOptions = {},
 ): void {
   const gate = new InterruptionGate(
     () => session.agentState === "speaking",
-    () => {
-      interruptNow(session);
-      options.onInterrupted?.();
-    },
+    () => interruptNow(session),
   );
   model.hearThrough((frame) => gate.push(frame));
 }

@@ -22,7 +22,7 @@ export function createLease(options: {
   renewEvery: number;
   /** How long the service may be away. */
   tolerance: number;
-  onAnswer(answer: LeaseAnswer, memberPresent: boolean): void;
+  onAnswer(answer: LeaseAnswer): void;
   onLost(loss: LeaseLoss): void;
 }): Lease {
   const { renewEvery, tolerance } = options;
@@ -33,12 +33,11 @@ export function createLease(options: {
 
   /** Answers how long to wait until the next one. */
   const renew = async (): Promise<number> => {
-    const presence = memberPresent;
     try {
-      const answer = await options.renew({ memberPresent: presence });
+      const answer = await options.renew({ memberPresent });
       if (stopped.signal.aborted) return 0;
       answeredAt = performance.now();
-      options.onAnswer(answer, presence);
+      options.onAnswer(answer);
       return renewEvery;
     } catch (error) {
       if (stopped.signal.aborted) return 0;

@@ -43,11 +43,7 @@ export interface CallService {
   begin(): Promise<CallBegin>;
   lease(presence: { memberPresent: boolean }): Promise<LeaseAnswer>;
   turns(turns: TurnsRequest["turns"]): Promise<TurnsAnswer>;
-  tool(
-    name: string,
-    request: { id: string; arguments: unknown },
-    signal?: AbortSignal,
-  ): Promise<ToolAnswer>;
+  tool(name: string, request: { id: string; arguments: unknown }): Promise<ToolAnswer>;
   end(reason: CallEndReason, figures: CallFigures): Promise<void>;
   /** Opens the stream; answers once it is open, and the events end where it closes. */
   stream(signal: AbortSignal): Promise<AsyncIterable<StreamEvent>>;
@@ -98,14 +94,12 @@ export function createCallService(options: {
     path: string,
     body: unknown,
     deadline = deadlines.request,
-    signal?: AbortSignal,
   ): Promise<Answer> => {
-    const timeout = AbortSignal.timeout(deadline);
     const response = await ask(path, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: AbortSignal.timeout(deadline),
     });
     try {
       return (response.status === 204 ? undefined : await response.json()) as Answer;
@@ -122,8 +116,7 @@ export function createCallService(options: {
     },
     lease: (presence) => post("lease", presence),
     turns: (turns) => post("turns", { turns }),
-    tool: (name, request, signal) =>
-      post(`tools/${encodeURIComponent(name)}`, request, deadlines.tool, signal),
+    tool: (name, request) => post(`tools/${encodeURIComponent(name)}`, request, deadlines.tool),
     end: async (reason, figures) => void await post("end", { reason, figures }),
     async stream(signal) {
       const response = await ask("stream", { signal });

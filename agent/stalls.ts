@@ -19,14 +19,10 @@ export interface StallOptions {
   times?: StallTimes;
   /** It is asked again now: the app is told `asking_again`. */
   onAskingAgain?: (kind: AskKind) => void;
-  /** That did not help either: the connection is dropped and resumed. */
-  onRestart?: () => void;
 }
 
 /** Watches one model until it is closed. */
 export class StallWatch implements AnswerWatcher {
-  /** Answers that had to be asked for again. */
-  count = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** How often the answer that is due was asked for again. */
   #tries = 0;
@@ -68,12 +64,10 @@ export class StallWatch implements AnswerWatcher {
     if (!this.model.open) return this.#wait(kind, this.#times.askAgain);
     this.#tries++;
     if (this.#tries === 1) {
-      this.count++;
       this.options.onAskingAgain?.(kind);
       this.model.askAgain();
       this.#wait(kind, this.#times.restart);
     } else if (this.#tries === 2) {
-      this.options.onRestart?.();
       this.model.restart();
       this.#wait(kind, this.#times.restart);
     }

@@ -132,11 +132,11 @@ async function startCall(
   const renewals = createRenewals(service, room);
   const watched: CallService = {
     ...service,
-    async tool(name, request, signal) {
+    async tool(name, request) {
       tools.push({ name, arguments: request.arguments as Record<string, unknown> });
       running++;
       try {
-        return await service.tool(name, request, signal);
+        return await service.tool(name, request);
       } finally {
         running--;
         room.changed();

@@ -126,9 +126,12 @@ async function speaking(
   });
   await using talk = await startTalk(model);
   let interruptedAt: number | null = null;
-  guardInterruptions(talk.session, model, {
-    onInterrupted: () => interruptedAt = performance.now(),
-  });
+  const { interrupt } = talk.session;
+  talk.session.interrupt = function (...options) {
+    interruptedAt ??= performance.now();
+    return interrupt.apply(this, options);
+  };
+  guardInterruptions(talk.session, model);
   talk.session.generateReply({ instructions: "Tell a lot" });
   const peer = await server.peer(1);
   await peer.until((each) => each.texts.includes("model:Tell a lot!"));
