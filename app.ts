@@ -118,7 +118,7 @@ export function createApp(deps: AppDependencies): App {
         log.error("Answers cannot be loaded: {error}", { error })
       );
       if (!deps.rooms) return;
-      loading.calls().then((calls) => calls.resume()).catch((error) =>
+      loading.calls().then((calls) => calls.sweep()).catch((error) =>
         log.error("Calls cannot be looked after: {error}", { error })
       );
       // Nor the first caller for that of a call.

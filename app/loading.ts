@@ -151,7 +151,8 @@ export function createLoading(
     const { createCallTalk } = await import(
       later("../services/call_talk.ts")
     ) as typeof import("../services/call_talk.ts");
-    return createCallTalk({ ...deps, ...await assisting(), times: deps.callTimes });
+    const { times } = await calls();
+    return createCallTalk({ ...deps, ...await assisting(), times });
   });
 
   const more = once(async () => {

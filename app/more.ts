@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { CALL_TIMES } from "../domain/call.ts";
 import { AppError } from "../domain/errors.ts";
 import { agentRoutes } from "../routes/agent.ts";
 import { callRoutes } from "../routes/calls.ts";
@@ -40,7 +39,7 @@ export async function createMoreRoutes(
   services: Services,
   limits: Limits,
 ): Promise<MoreRoutes> {
-  const { config, texts, rooms, liveness, callTimes = CALL_TIMES } = deps;
+  const { config, texts, rooms, liveness } = deps;
   const { community } = config;
   const { publicUrl } = config.server;
   const { members } = services;
@@ -57,7 +56,7 @@ export async function createMoreRoutes(
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));
   const ofAgent = handedOver("/api")
-    .route("/", agentRoutes({ calls, talk, times: callTimes, liveness, limit: limits.agent }));
+    .route("/", agentRoutes({ calls, talk, liveness, limit: limits.agent }));
   const ofAnybody = handedOver("/")
     .route("/", liveKitWebhookRoutes({ calls, rooms }))
     .route("/", exportFileRoutes({ exports, limit: limits.export }))

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
-import { type CallTimes, memberIdentity } from "../domain/call.ts";
+import { memberIdentity } from "../domain/call.ts";
 import { millisecondsLeft } from "../domain/call_life.ts";
 import type { Calls } from "../services/calls.ts";
 import type { CallTalk } from "../services/call_talk.ts";
@@ -26,7 +26,6 @@ const PING_EVERY = 5_000;
 export interface AgentRoutesDependencies {
   calls: () => Promise<Calls>;
   talk: () => Promise<CallTalk>;
-  times: CallTimes;
   /** Real time. */
   liveness: Clock;
   limit: RateLimit;
@@ -39,7 +38,7 @@ export interface AgentRoutesDependencies {
  * epoch, which is good until another agent begins.
  */
 export function agentRoutes(deps: AgentRoutesDependencies) {
-  const { calls, talk, times, liveness, limit } = deps;
+  const { calls, talk, liveness, limit } = deps;
 
   async function stream(context: RequestContext, callId: string, token: string) {
     const life = await calls();
@@ -74,8 +73,8 @@ export function agentRoutes(deps: AgentRoutesDependencies) {
       context.header("Cache-Control", "no-store");
     })
     .post("/agent/calls/:callId/begin", async (context) => {
-      const begun = await (await calls()).begin(context.req.param("callId"), bearer(context));
-      const { call, token } = begun;
+      const { begin, times } = await calls();
+      const { call, token } = await begin(context.req.param("callId"), bearer(context));
       const beginning = await (await talk()).begin(call);
       const { renewEvery, tolerance, absence, warnings, goodbye, silence } = times;
       return context.json(

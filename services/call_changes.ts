@@ -11,7 +11,7 @@ import { closeConversation } from "../db/digests.ts";
 import { keys } from "../db/keys.ts";
 import { getMember } from "../db/members.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import { type Call, CALL_TIMES, type CallTimes } from "../domain/call.ts";
+import type { Call, CallTimes } from "../domain/call.ts";
 import { type CallEvent, cleanedAt, decide, judge, toTell } from "../domain/call_life.ts";
 import type { Community } from "../domain/community.ts";
 import type { Member } from "../domain/member.ts";
@@ -53,12 +53,12 @@ export interface CallChangesDependencies {
   community: Community;
   texts: Texts;
   outbox: Pick<Outbox, "add" | "send" | "hurry">;
-  times?: CallTimes;
+  times: CallTimes;
 }
 
 /** Makes what changes calls. */
 export function createCallChanges(deps: CallChangesDependencies): CallChanges {
-  const { db, clock, liveness, community, times = CALL_TIMES } = deps;
+  const { db, clock, liveness, community, times } = deps;
 
   async function changeIn(
     tx: Transaction,

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { getSettings } from "../db/settings.ts";
 import { listTurns } from "../db/turns.ts";
-import { type Call, CALL_TIMES, type CallTimes } from "../domain/call.ts";
+import type { Call, CallTimes } from "../domain/call.ts";
 import type { CallFigures } from "../domain/call_figures.ts";
 import type { Card } from "../domain/card.ts";
 import type { Citation } from "../domain/citation.ts";
@@ -86,10 +86,10 @@ export function createCallTalk(
     texts: Texts;
     wakes: Wakes;
     tools: ToolRegistry;
-    times?: CallTimes;
+    times: CallTimes;
   },
 ): CallTalk {
-  const { db, clock, community, texts, tools } = deps;
+  const { db, clock, community, texts, tools, times } = deps;
   const turns = createCallTurns(deps);
   const callTools = createCallTools(deps);
   const statistics = createCallStatistics(deps);
@@ -156,7 +156,7 @@ export function createCallTalk(
         tools: callTools.declarations(call),
         model: models.voice,
         voice: chosen.id,
-        phrases: await callPhrases(texts, language, deps.times ?? CALL_TIMES),
+        phrases: await callPhrases(texts, language, times),
         nextTurn: call.turns,
       };
     },

@@ -38,6 +38,9 @@ export interface CallTicket {
 
 /** The life of calls: who may call, who is in the room, how long, and when it is over. */
 export interface Calls {
+  /** The times that its calls keep. */
+  readonly times: CallTimes;
+
   /**
    * Starts a call: checks, reserves, writes the lease and sends for the agent.
    *
@@ -81,10 +84,10 @@ export interface Calls {
   roomEvent(event: RoomEvent): Promise<void>;
   /** Ends the call of a member who is erased, and its room, before what is kept of them is removed. */
   endOf(memberId: string): Promise<void>;
-  /** Does what is overdue; answers how many calls it changed. */
+  /**
+   * Does what is overdue, and looks after the calls that go on; answers how many calls it changed.
+   */
   sweep(): Promise<number>;
-  /** Looks after the calls that were live when this process started. */
-  resume(): Promise<void>;
   /**
    * Looks after no call any more and waits for what is under way. Called before the connections are
    * closed, so that the end of the agents' streams is not taken for their death.
@@ -93,12 +96,13 @@ export interface Calls {
 }
 
 /** What the life of calls is made from. */
-export interface CallsDependencies extends CallChangesDependencies {
+export interface CallsDependencies extends Omit<CallChangesDependencies, "times"> {
   ids: Ids;
   wakes: Wakes;
   /** Undefined where calls are not set up. */
   rooms: Rooms | undefined;
   botToken: string;
+  /** The usual times where it is absent. */
   times?: CallTimes;
 }
 
@@ -106,7 +110,7 @@ export interface CallsDependencies extends CallChangesDependencies {
 export function createCalls(deps: CallsDependencies): Calls {
   const { db, liveness, ids, wakes, botToken, times = CALL_TIMES } = deps;
   const tokens = createCallTokens(botToken);
-  const changes = createCallChanges(deps);
+  const changes = createCallChanges({ ...deps, times });
   const stopping = new AbortController();
   const rooms = createCallRooms({ rooms: deps.rooms, tokens, change });
   const agents = createCallAgents({
@@ -208,6 +212,8 @@ export function createCalls(deps: CallsDependencies): Calls {
   }
 
   return {
+    times,
+
     async start(request) {
       if (stopping.signal.aborted) throw new AppError("stopping");
       roomsOrRefuse();
@@ -269,10 +275,6 @@ export function createCalls(deps: CallsDependencies): Calls {
     },
 
     sweep: () => keeper.sweep(changes),
-
-    async resume() {
-      if (deps.rooms) await keeper.sweep(changes);
-    },
 
     async stop() {
       stopping.abort();

@@ -205,7 +205,7 @@ export class CallWorld implements AsyncDisposable {
       botToken: TOKEN,
     });
     this.processes[slot] = { simulated, calls };
-    void calls.resume().catch(() => {});
+    void calls.sweep().catch(() => {});
   }
 
   #restart(dead: SimulatedProcess): void {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { keys } from "../../db/keys.ts";
 import type { Database } from "../../db/tx.ts";
 import { listTurns } from "../../db/turns.ts";
-import type { Call } from "../../domain/call.ts";
+import { type Call, CALL_TIMES } from "../../domain/call.ts";
 import type { Member } from "../../domain/member.ts";
 import { type CallTalk, createCallTalk, type SpokenTurn } from "../../services/call_talk.ts";
 import { createFacts } from "../../services/facts.ts";
@@ -98,6 +98,7 @@ export function talkOn(
     wakes: new Wakes(),
     recall: createRecall({ db, clock }),
     tools: createToolRegistry(tools),
+    times: CALL_TIMES,
   });
 }
 

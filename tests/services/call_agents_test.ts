@@ -139,7 +139,7 @@ Deno.test("a restart of the service disturbs no agent that renews within its tol
   assert.equal(await watching, undefined);
   anna.clock.move(50 * SECOND);
   const next = anna.another();
-  await next.resume();
+  await next.sweep();
   const renewed = await next.lease(call.callId, call.token, { memberPresent: true });
   assert.equal(renewed.dispatch, 1);
   assert.equal(renewed.talkedMilliseconds, 80 * SECOND);
