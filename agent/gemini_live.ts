@@ -22,6 +22,7 @@ import {
   timeWords,
   userTurn,
 } from "./live_plugin.ts";
+import { pause } from "./pause.ts";
 import { SpeechDetector } from "./speech_detector.ts";
 
 export type { LiveFailure } from "./live_connection.ts";
@@ -262,7 +263,7 @@ class LiveSession {
   /** Connects, and again, until it is closed. */
   async #run(): Promise<void> {
     // The plugin connects before it knows the tools and then once more with them.
-    await Promise.race([this.#begun.promise, delay(300)]);
+    await Promise.race([this.#begun.promise, pause(300)]);
     let attempt = 0;
     while (!this.#closed) {
       const resumed = this.plugin.sessionResumptionHandle !== undefined;
@@ -275,7 +276,7 @@ class LiveSession {
       } else if (ended.final || attempt >= this.#times.retries.length) {
         this.options.onFailed?.(ended.failure);
         return;
-      } else await delay(this.#times.retries[attempt++]);
+      } else await pause(this.#times.retries[attempt++]);
     }
   }
 
@@ -542,7 +543,7 @@ class LiveSession {
     const due = () => this.#tools.size > 0 || this.#ask?.kind === "tools" || this.#afterTools;
     const end = performance.now() + TOOLS_WAITED_FOR;
     while (!this.#closed && this.open && due() && performance.now() < end) {
-      await Promise.race([new Promise<void>((wake) => this.#quiet.push(wake)), delay(500)]);
+      await Promise.race([new Promise<void>((wake) => this.#quiet.push(wake)), pause(500)]);
     }
   }
 
@@ -763,8 +764,4 @@ function isOutput(message: LiveServerMessage): boolean {
 /** The plugin's "." for models that must have a turn of the member's. */
 function isPlaceholder(turn: Content): boolean {
   return turn.role === "user" && turn.parts?.length === 1 && turn.parts[0].text === ".";
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,5 +1,5 @@
 import { type Room, RoomEvent } from "@livekit/rtc-node";
-import { CALL_TOPIC, type CallMessage } from "../domain/call_messages.ts";
+import { CALL_TOPIC, type CallMessage, TAP_TO_FIRST_SOUND } from "../domain/call_messages.ts";
 import { log, wordless } from "./log.ts";
 
 /** The room as the agent of a call sees it: one member, who comes and goes. */
@@ -13,9 +13,6 @@ export interface MembersRoom {
   told(): Promise<void>;
   stop(): void;
 }
-
-/** What the app puts on its participant once the first sound was heard, in milliseconds. */
-export const TAP_TO_FIRST_SOUND = "sfera.tap_to_first_sound";
 
 /** So long may the agent itself be out of the room, in milliseconds, before it is given up. */
 const GONE_AFTER = 10_000;

@@ -10,7 +10,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from "@livekit/rtc-node";
-import { passed } from "./stage.ts";
+import { pause } from "../pause.ts";
 
 const RATE = 24_000;
 /** What is louder is a sound, as the mean of a frame. */
@@ -73,7 +73,7 @@ export class Caller {
 
   /** Waits until nothing has sounded for so long. */
   async quiet(milliseconds: number): Promise<void> {
-    while (performance.now() - (this.#sounds.at(-1) ?? 0) < milliseconds) await passed(20);
+    while (performance.now() - (this.#sounds.at(-1) ?? 0) < milliseconds) await pause(20);
   }
 
   /** Says something at the pace of speech; answers the moment at which it ended. */

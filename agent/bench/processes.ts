@@ -1,6 +1,6 @@
 /** The processes of a worker, as the system lists them. */
 import type { Worker } from "../../bench/voice_parts.ts";
-import { passed } from "./stage.ts";
+import { pause } from "../pause.ts";
 
 /** One process and the memory it holds, in bytes. */
 export interface Process {
@@ -53,7 +53,7 @@ export async function settled(worker: Worker): Promise<void> {
     const waiting = started.length >= worker.idleProcesses;
     if (still && waiting && await jobsOf(worker) === 0) return;
     before = memory;
-    await passed(STILL);
+    await pause(STILL);
   }
   throw new Error("the worker does not come to rest");
 }

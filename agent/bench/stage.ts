@@ -3,6 +3,7 @@ import { dispose } from "@livekit/rtc-node";
 import { AgentDispatchClient, RoomServiceClient } from "livekit-server-sdk";
 import { FIGURES, type VoiceStage } from "../../bench/voice_parts.ts";
 import type { LiveOrder } from "../../dev/gemini/live/control.ts";
+import { pause } from "../pause.ts";
 
 /** Runs a part with what the other half gave, prints what it measured, and ends the process. */
 export async function part<Figures>(
@@ -65,11 +66,6 @@ export async function until(
   const deadline = performance.now() + milliseconds;
   while (!await holds()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await passed(20);
+    await pause(20);
   }
-}
-
-/** Waits some milliseconds. */
-export function passed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,8 +1,9 @@
 /** Many calls at the same moment, each with some turns. */
 import type { TogetherFigures, VoiceStage } from "../../bench/voice_parts.ts";
+import { pause } from "../pause.ts";
 import { callSfera } from "./calls.ts";
 import { processesOf, settled } from "./processes.ts";
-import { part, passed, speechOf, steer } from "./stage.ts";
+import { part, speechOf, steer } from "./stage.ts";
 import { takeTurn } from "./talk.ts";
 
 const TURNS = 3;
@@ -25,7 +26,7 @@ await part<TogetherFigures>(async (stage) => {
   );
   void Promise.all(running).then(() => talking.resolve());
   await talking.promise;
-  await passed(3000);
+  await pause(3000);
   const { started } = await processesOf(stage.worker.pid);
   // Those that wait for calls hold less.
   const memory = started.map(({ memory }) => memory).sort((one, other) => other - one)
@@ -45,7 +46,7 @@ async function talk(
     figures.callId = call.callId;
     await call.caller.soundAfter(call.tappedAt);
     figures.heard++;
-    await Promise.race([all(), passed(60_000)]);
+    await Promise.race([all(), pause(60_000)]);
     for (let turn = 0; turn < TURNS; turn++) {
       figures.said++;
       await takeTurn(stage, call.caller, speech);

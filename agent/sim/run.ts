@@ -181,11 +181,9 @@ async function startCall(
     },
     hangUp: () => room.gone ? Promise.resolve() : member.hangUp(callId),
     async left() {
-      const ended = await Promise.race([
-        room.left.then(() => true),
-        pause(END_WITHIN).then(() => false),
-      ]);
-      if (!ended) throw new Error("the agent did not leave the call");
+      if (!await within(END_WITHIN, room.left.then(() => true))) {
+        throw new Error("the agent did not leave the call");
+      }
     },
   };
   return call;
