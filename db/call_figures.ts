@@ -1,12 +1,11 @@
 import type { Call } from "../domain/call.ts";
 import { type CallFigures, type CallRecord, keptFigures } from "../domain/call_figures.ts";
 import { keys } from "./keys.ts";
+import { pagesBelow } from "./pages.ts";
 import type { Database, Transaction } from "./tx.ts";
 
 /** How long the figures of a call are kept, in milliseconds: a year, and the season before it. */
 const KEPT_FOR = 400 * 24 * 3600_000;
-/** Records read at once. */
-const BATCH = 500;
 
 /**
  * Notes how a call ended, for the operator's figures; `figures` are those of its agent, where it
@@ -34,14 +33,6 @@ export async function noteCall(
 
 /** How the calls of a community's day went. */
 export async function listCallRecords(db: Database, day: string): Promise<CallRecord[]> {
-  const prefix = keys.callFiguresOfDay(day);
-  const records: CallRecord[] = [];
-  let start: Deno.KvKey | undefined;
-  while (true) {
-    const page = await db.list<CallRecord>({ prefix, start }, { limit: BATCH });
-    records.push(...page.map(({ value }) => value));
-    if (page.length < BATCH) return records;
-    // The least key after the last one.
-    start = [...page.at(-1)!.key, new Uint8Array()];
-  }
+  const pages = await Array.fromAsync(pagesBelow<CallRecord>(db, keys.callFiguresOfDay(day)));
+  return pages.flat().map(({ value }) => value);
 }

@@ -1,8 +1,9 @@
 import { getMember } from "../db/members.ts";
+import type { Entry } from "../db/pages.ts";
 import type { Database } from "../db/tx.ts";
 import { AppError } from "../domain/errors.ts";
 import { nodeCrypto, sameText } from "./crypto.ts";
-import { type Entry, type Holding, HOLDINGS, type Owner, pagesOf } from "./holdings.ts";
+import { type Holding, HOLDINGS, type Owner, pagesOf } from "./holdings.ts";
 import type { Clock } from "./ports.ts";
 import type { Texts } from "./texts.ts";
 

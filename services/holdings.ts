@@ -1,7 +1,8 @@
 import { getCall, keysOfCall } from "../db/calls.ts";
 import { keyText } from "../db/key_order.ts";
 import { keys } from "../db/keys.ts";
-import type { Database, Selector } from "../db/tx.ts";
+import { type Entry, PAGE, pagesBelow } from "../db/pages.ts";
+import type { Database } from "../db/tx.ts";
 import type { Call } from "../domain/call.ts";
 import type { Generation } from "../domain/conversation.ts";
 
@@ -10,11 +11,6 @@ export interface Owner {
   memberId: string;
   /** Also the id of the chat with the bot. */
   telegramId: string;
-}
-
-export interface Entry {
-  key: Deno.KvKey;
-  value: unknown;
 }
 
 /**
@@ -65,7 +61,6 @@ export const HOLDINGS: readonly Holding[] = [
   // Where the turns and their summing up stand; before the turns, so that nothing is summed up.
   { name: "work", keys: ({ memberId }) => [keys.conversation(memberId)], exported: "elsewhere" },
   { name: "work", ranges: ({ memberId }) => [keys.digests(memberId)], exported: "elsewhere" },
-  { name: "work", ranges: ({ memberId }) => [keys.uploads(memberId)], exported: "elsewhere" },
   { name: "turns", ranges: ({ memberId }) => [keys.turns(memberId)], exported: "list" },
   { name: "work", keys: ({ memberId }) => [keys.liveCall(memberId)], exported: "elsewhere" },
   {
@@ -132,9 +127,6 @@ function isDueFor({ key }: Entry, { memberId, telegramId }: Owner): boolean {
   return id === telegramId || String(id).split(/[:/]/).includes(memberId);
 }
 
-/** Entries read at once. */
-const PAGE = 200;
-
 /** The entries of a holding, a page at a time; what was removed meanwhile is left out. */
 export async function* pagesOf(
   db: Database,
@@ -152,17 +144,3 @@ export async function* pagesOf(
     }
   }
 }
-
-/** All entries below a prefix, a page at a time. */
-export async function* pagesBelow(db: Database, prefix: Deno.KvKey): AsyncGenerator<Entry[]> {
-  let selector: Selector = { prefix };
-  while (true) {
-    const page = await db.list<unknown>(selector, { limit: PAGE });
-    if (page.length > 0) yield page;
-    if (page.length < PAGE) return;
-    selector = { prefix, start: [...page.at(-1)!.key, NOTHING] };
-  }
-}
-
-/** The least part of a key: with it begins what follows a key. */
-const NOTHING = new Uint8Array();

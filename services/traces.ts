@@ -1,6 +1,7 @@
 import { keyText } from "../db/key_order.ts";
+import { type Entry, pagesBelow } from "../db/pages.ts";
 import type { Database } from "../db/tx.ts";
-import { type Entry, type Owner, pagesBelow } from "./holdings.ts";
+import type { Owner } from "./holdings.ts";
 
 /**
  * Entries that a store may have for all of them to be read. In a larger one only the keys below each
