@@ -38,9 +38,10 @@ export function setCall(tx: Transaction, before: Call | undefined, after: Call):
 
 /** Ends what was left to do about a call that is over; an incognito one is forgotten. */
 export function cleanCall(tx: Transaction, before: Call, after: Call): void {
-  const { id, room, incognito } = after;
+  const { id, memberId, room, incognito } = after;
   if (incognito) {
     moveDue(tx, id, before.dueAt, null);
+    tx.delete(keys.callOfMember(memberId, id));
     for (const key of keysOfCall(after)) tx.delete(key);
   } else {
     tx.delete(keys.callExtras(id));
@@ -49,14 +50,9 @@ export function cleanCall(tx: Transaction, before: Call, after: Call): void {
   }
 }
 
-/** Everything that is kept of a call, but for its entry among what is due. */
-export function keysOfCall({ id, memberId, room }: Call): Deno.KvKey[] {
-  return [
-    keys.callExtras(id),
-    keys.callByRoom(room),
-    keys.callOfMember(memberId, id),
-    keys.call(id),
-  ];
+/** Everything that is kept of a call, but for its entries among what is due and the member's calls. */
+export function keysOfCall({ id, room }: Call): Deno.KvKey[] {
+  return [keys.callExtras(id), keys.callByRoom(room), keys.call(id)];
 }
 
 /** A call that somebody has to look at, and when. */

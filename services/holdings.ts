@@ -1,5 +1,4 @@
 import { getCall, keysOfCall } from "../db/calls.ts";
-import { keyText } from "../db/key_order.ts";
 import { keys } from "../db/keys.ts";
 import { type Entry, PAGE, pagesBelow } from "../db/pages.ts";
 import type { Database } from "../db/tx.ts";
@@ -107,9 +106,7 @@ async function belowCall(db: Database, id: string): Promise<Deno.KvKey[]> {
   const call = await getCall(db, id);
   if (!call) return [];
   const due = call.dueAt === null ? [] : [keys.due("call", call.dueAt, id)];
-  const ofMember = keyText(keys.callOfMember(call.memberId, id));
-  const below = keysOfCall(call).filter((key) => keyText(key) !== ofMember);
-  return [...due, keys.callFigures(call.day, id), ...below];
+  return [...due, keys.callFigures(call.day, id), ...keysOfCall(call)];
 }
 
 /** What a member may want to know of a call; what was said in it is among the turns. */
