@@ -117,6 +117,11 @@ export function toTell(call: Call): "delete_room" | "dispatch" | undefined {
   return call.dispatched ? undefined : "dispatch";
 }
 
+/** Whether a call is over for so long that nothing of it is taken any more. */
+export function isLate({ endedAt }: Call, now: number): boolean {
+  return endedAt !== null && now >= endedAt + LATE_TIME;
+}
+
 /** When what is left of a call that is over, beside the record, is removed. */
 export function cleanedAt({ endedAt, incognito }: Call): number {
   return (endedAt ?? 0) + (incognito ? INCOGNITO_TIME : LATE_TIME);

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Call, CallTimes } from "../domain/call.ts";
-import { awaitsAgent, LATE_TIME } from "../domain/call_life.ts";
+import { awaitsAgent, isLate } from "../domain/call_life.ts";
 import { AppError } from "../domain/errors.ts";
 import type { CallChanges, CallStep } from "./call_changes.ts";
 import type { CallTokens } from "./call_tokens.ts";
@@ -45,8 +45,7 @@ export function createCallAgents(deps: {
 
   function refuseStale(call: Call, epoch: number, { ended, replaced }: Allowed = {}): void {
     if (epoch > call.epoch) throw new AppError("session_invalid", { reason: "no such epoch" });
-    const late = call.status === "ended" && liveness.now() >= (call.endedAt ?? 0) + LATE_TIME;
-    if (call.status === "ended" && (!ended || late)) refuseEnded(call);
+    if (call.status === "ended" && (!ended || isLate(call, liveness.now()))) refuseEnded(call);
     const gone = call.status !== "ended" && awaitsAgent(call) && !replaced;
     if (epoch < call.epoch || gone) throw new AppError("epoch_stale", { epoch: call.epoch });
   }

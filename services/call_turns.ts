@@ -7,7 +7,7 @@ import { appendTurn, getConversation, listTurns } from "../db/turns.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import type { Call } from "../domain/call.ts";
 import { type CallExtras, withShown } from "../domain/call_extras.ts";
-import { LATE_TIME } from "../domain/call_life.ts";
+import { isLate } from "../domain/call_life.ts";
 import type { Card } from "../domain/card.ts";
 import type { Turn } from "../domain/conversation.ts";
 import { isInCrisis, speaksOfSelfHarm } from "../domain/crisis.ts";
@@ -57,9 +57,8 @@ export function createCallTurns(
     const member = record && await getMember(tx, record.memberId);
     if (!record || !member) throw new AppError("call_ended", { reason: "member_gone" });
     if (record.epoch !== call.epoch) throw new AppError("epoch_stale");
-    const { endedAt, endReason } = record;
-    if (endedAt !== null && liveness.now() - endedAt > LATE_TIME) {
-      throw new AppError("call_ended", { reason: endReason });
+    if (isLate(record, liveness.now())) {
+      throw new AppError("call_ended", { reason: record.endReason });
     }
     const extras = await getCallExtras(tx, call.id);
     const earlier = await listTurns(tx, member.id, { limit: TURNS_BEFORE });

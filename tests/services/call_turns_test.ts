@@ -217,7 +217,7 @@ Deno.test("what comes after the end joins its call, summed up or not, and stays 
     );
     await end(house);
     if (summedUp) assert.equal(await digestsOn(db, clock, answering()).sweep(), 1);
-    house.move(LATE_TIME);
+    house.move(LATE_TIME - 1);
     await talk.append(call, spoken(3, ["member", "И стоп один процент"], ["assistant", "Да."]));
     assert.equal((await conversationOf(house))!.open, null);
     const digests = await db.list<Digest>({ prefix: keys.digests("anna") });
