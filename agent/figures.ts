@@ -1,3 +1,4 @@
+import { MOST_TOOL_FIGURES, MOST_TURN_FIGURES, TOOL_NAME_LENGTH } from "../domain/call_figures.ts";
 import type { CallFigures } from "../routes/schemas.ts";
 
 /** What is measured in a call, in milliseconds by this machine's steady clock. */
@@ -31,7 +32,7 @@ export function createFigures(now: () => number = () => performance.now()): Figu
   return {
     firstSound() {
       figures.dispatchToFirstSound ??= Math.round(now() - begun);
-      if (asked !== undefined && figures.turns.length < 2000) {
+      if (asked !== undefined && figures.turns.length < MOST_TURN_FIGURES) {
         figures.turns.push(Math.round(now() - asked));
       }
       asked = undefined;
@@ -45,8 +46,11 @@ export function createFigures(now: () => number = () => performance.now()): Figu
       }
     },
     tool(name, milliseconds) {
-      if (figures.tools.length < 500) {
-        figures.tools.push({ name: name.slice(0, 64), milliseconds: Math.round(milliseconds) });
+      if (figures.tools.length < MOST_TOOL_FIGURES) {
+        figures.tools.push({
+          name: name.slice(0, TOOL_NAME_LENGTH),
+          milliseconds: Math.round(milliseconds),
+        });
       }
     },
     count(what) {

@@ -1,3 +1,5 @@
+import { MOST_TURNS_AT_ONCE } from "../domain/call.ts";
+import { TURN_LENGTH } from "../domain/conversation.ts";
 import type { TurnsAnswer, TurnsRequest } from "../routes/schemas.ts";
 import { log, wordless } from "./log.ts";
 import { ServiceError } from "./service.ts";
@@ -22,10 +24,6 @@ export interface Spool {
 
 type Turn = Omit<TurnsRequest["turns"][number], "millisecondsAgo"> & { saidAt: number };
 
-/** Most of one request, as the service takes it. */
-const BATCH = 50;
-const LONGEST_TEXT = 16_000;
-
 /**
  * A spool whose turns go out one request at a time, in the order in which they were said.
  *
@@ -47,7 +45,7 @@ export function createSpool(options: {
 
   /** Sends the oldest turns; answers how long to wait before going on, 0 where all is well. */
   const sendSome = async (attempt: number): Promise<number> => {
-    const turns = waiting.slice(0, BATCH);
+    const turns = waiting.slice(0, MOST_TURNS_AT_ONCE);
     try {
       const answer = await options.send(turns.map(({ saidAt, ...turn }) => ({
         ...turn,
@@ -93,7 +91,7 @@ export function createSpool(options: {
 
   return {
     add({ role, text, interrupted }) {
-      const words = text.trim().slice(0, LONGEST_TEXT);
+      const words = text.trim().slice(0, TURN_LENGTH);
       if (words === "" || stopped) return;
       waiting.push({
         index: nextTurn++,

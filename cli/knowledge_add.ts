@@ -1,8 +1,9 @@
 import { AppError } from "../domain/errors.ts";
 import type { SourceText } from "../domain/knowledge.ts";
+import { FILE_BYTES } from "../domain/upload.ts";
 import { isDocumentName } from "../services/documents/format.ts";
 import { readDocument } from "../services/documents/mod.ts";
-import { describeUnreadable, MOST_BYTES, unreadable } from "../services/documents/unreadable.ts";
+import { describeUnreadable, unreadable } from "../services/documents/unreadable.ts";
 import type { Stored } from "../services/knowledge.ts";
 import type { Texts } from "../services/texts.ts";
 import { type CommandDependencies, count } from "./command.ts";
@@ -65,7 +66,7 @@ export async function readFile(
   read: typeof readDocument = readDocument,
 ): Promise<SourceText> {
   const { size } = await Deno.stat(path);
-  if (size > MOST_BYTES) throw unreadable(file, "too_large");
+  if (size > FILE_BYTES) throw unreadable(file, "too_large");
   return await read({ file, bytes: await Deno.readFile(path) });
 }
 

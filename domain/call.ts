@@ -93,6 +93,9 @@ export const CALL_END_REASONS = [
 
 export type CallEndReason = typeof CALL_END_REASONS[number];
 
+/** Most turns of a call that its agent sends at once. */
+export const MOST_TURNS_AT_ONCE = 50;
+
 /** The times that a call keeps, in milliseconds; tests make them shorter. */
 export interface CallTimes {
   /** An agent renews this often … */

@@ -25,8 +25,10 @@ export interface CallRecord {
 }
 
 /** Most turns and tools of which one agent's figures are kept: they fit into one value. */
-const MOST_TURNS = 500;
-const MOST_TOOLS = 100;
+export const MOST_TURN_FIGURES = 500;
+export const MOST_TOOL_FIGURES = 100;
+/** Longest name of a tool among figures. */
+export const TOOL_NAME_LENGTH = 64;
 
 /** Figures as they are kept: whole milliseconds, as many as fit. */
 export function keptFigures(figures: CallFigures): CallFigures {
@@ -34,8 +36,8 @@ export function keptFigures(figures: CallFigures): CallFigures {
   return {
     tapToFirstSound: whole(figures.tapToFirstSound),
     dispatchToFirstSound: whole(figures.dispatchToFirstSound),
-    turns: figures.turns.slice(0, MOST_TURNS).map(Math.round),
-    tools: figures.tools.slice(0, MOST_TOOLS).map(({ name, milliseconds }) => ({
+    turns: figures.turns.slice(0, MOST_TURN_FIGURES).map(Math.round),
+    tools: figures.tools.slice(0, MOST_TOOL_FIGURES).map(({ name, milliseconds }) => ({
       name,
       milliseconds: Math.round(milliseconds),
     })),

@@ -1,6 +1,14 @@
 import type { Card } from "./card.ts";
 import type { Citation } from "./citation.ts";
 
+/**
+ * Longest text of a turn, in UTF-16 units: several pages, and well within one value of the store,
+ * 64 KiB, in the widest letters.
+ */
+export const TURN_LENGTH = 16_000;
+/** Most turns that the app sends with an incognito message. */
+export const MOST_EARLIER = 40;
+
 /** One thing that was said, kept word for word. */
 export interface Turn {
   schema: 1;

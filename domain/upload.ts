@@ -1,3 +1,9 @@
+/**
+ * Largest file that is taken in, in bytes; also the largest that a bot may download
+ * (https://core.telegram.org/bots/api#getfile).
+ */
+export const FILE_BYTES = 20 * 1024 * 1024;
+
 /** A document that an operator sent to the bot and that is still to be taken in. */
 export interface Upload {
   schema: 1;

@@ -6,6 +6,7 @@ import type { Community, Language } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Chunk, Document, SourceText } from "../domain/knowledge.ts";
 import { later } from "../domain/later.ts";
+import { FILE_BYTES } from "../domain/upload.ts";
 import type { Knowledge, Stored } from "../services/knowledge.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
@@ -20,8 +21,7 @@ import type {
 
 const log = getLogger(["sfera", "http"]);
 
-/** Largest file in bytes, and what a form adds around it. */
-const FILE_LIMIT = 20 * 1024 * 1024;
+/** What a form adds around a file, in bytes. */
 const FORM_BYTES = 64 * 1024;
 const NAME_LENGTH = 200;
 /** A comment is sent this often, so that nothing on the way takes a silent stream for a dead one. */
@@ -139,7 +139,7 @@ export function knowledgeRoutes(deps: {
         await requireOperator(context);
         await next();
       },
-      bodyLimit({ maxSize: FILE_LIMIT + FORM_BYTES, onError: refuseLargeFile }),
+      bodyLimit({ maxSize: FILE_BYTES + FORM_BYTES, onError: refuseLargeFile }),
       async (context) => stream(context, await fileIn(context)),
     )
     .post(`${DOCUMENTS_PATH}/:id/undo`, async (context) => {
@@ -163,7 +163,7 @@ async function fileIn(context: RequestContext): Promise<File> {
     const received = form ? `a form with ${[...form.keys()].join(", ") || "nothing"}` : "no form";
     throw new AppError("bad_request", { expected, received });
   }
-  if (file.size > FILE_LIMIT) refuseLargeFile();
+  if (file.size > FILE_BYTES) refuseLargeFile();
   return file;
 }
 
@@ -179,5 +179,5 @@ function previewOf({ headings, text }: Chunk) {
 }
 
 function refuseLargeFile(): never {
-  throw new AppError("body_too_large", { mostBytes: FILE_LIMIT });
+  throw new AppError("body_too_large", { mostBytes: FILE_BYTES });
 }

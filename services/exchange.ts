@@ -2,6 +2,7 @@ import type { Database } from "../db/tx.ts";
 import { type Card, MOST_CARDS } from "../domain/card.ts";
 import { type Citation, citedIn, MOST_CITATIONS } from "../domain/citation.ts";
 import type { Community, Language } from "../domain/community.ts";
+import { TURN_LENGTH } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
 import type { AssistantContext } from "./assistant.ts";
 import type { Clock, LanguageModel, ModelFunctionCall, ModelPart, ModelRequest } from "./ports.ts";
@@ -11,12 +12,6 @@ import type { ToolContext } from "./tools/tool.ts";
 
 /** Most times the model may ask for tools before it has to answer. */
 const MOST_ROUNDS = 6;
-
-/**
- * Longest answer, in UTF-16 units: several pages, and well within one value of the store, 64 KiB, in
- * the widest letters. A model that goes on is not listened to any longer.
- */
-export const ANSWER_LENGTH = 16_000;
 
 /** Where an answer goes as it comes about. */
 export interface AnswerWriter {
@@ -69,7 +64,7 @@ export function createExchange(deps: {
       for (const part of chunk.parts) {
         said.push(part);
         if (!("text" in part) || part.text === "") continue;
-        writer.appendText(fitting(separator + part.text, ANSWER_LENGTH - writer.text.length));
+        writer.appendText(fitting(separator + part.text, TURN_LENGTH - writer.text.length));
         separator = "";
       }
       if (isFull(writer)) break;
@@ -138,8 +133,9 @@ class Sources {
   }
 }
 
+/** A model that goes on is not listened to any longer. */
 function isFull(writer: AnswerWriter): boolean {
-  return writer.text.length >= ANSWER_LENGTH - 1;
+  return writer.text.length >= TURN_LENGTH - 1;
 }
 
 /** As much of a text as fits, without half of a letter at its end. */

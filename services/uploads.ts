@@ -8,13 +8,14 @@ import type { Member } from "../domain/member.ts";
 import type { MessageButton } from "../domain/outbox.ts";
 import {
   type DocumentAction,
+  FILE_BYTES,
   MOST_READINGS,
   READING_TIME,
   type Upload,
   uploadName,
 } from "../domain/upload.ts";
 import { readDocument } from "./documents/mod.ts";
-import { describeUnreadable, MOST_BYTES, unreadable } from "./documents/unreadable.ts";
+import { describeUnreadable, unreadable } from "./documents/unreadable.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock, FileSource } from "./ports.ts";
@@ -82,7 +83,7 @@ export function createUploads(deps: {
   ): Promise<void> {
     const file = uploadName(document.name);
     const told = { member, kind: "upload", dedupeKey: `update:${updateId}` };
-    if ((document.bytes ?? 0) > MOST_BYTES) {
+    if ((document.bytes ?? 0) > FILE_BYTES) {
       return await outbox.send({ ...told, text: await explain(member, file, tooLarge(file)) });
     }
     const now = clock.now();
@@ -137,7 +138,7 @@ export function createUploads(deps: {
     const { file, fileId, attempts } = upload;
     try {
       const either = AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_TIME)]);
-      const bytes = await files.download(fileId, { mostBytes: MOST_BYTES, signal: either });
+      const bytes = await files.download(fileId, { mostBytes: FILE_BYTES, signal: either });
       const source = await readDocument({ file, bytes });
       const stored = await knowledge.store(source);
       return await describeStored({

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { CALL_END_REASONS } from "../../domain/call.ts";
+import { CALL_END_REASONS, MOST_TURNS_AT_ONCE } from "../../domain/call.ts";
+import {
+  MOST_TOOL_FIGURES,
+  MOST_TURN_FIGURES,
+  TOOL_NAME_LENGTH,
+} from "../../domain/call_figures.ts";
+import { TURN_LENGTH } from "../../domain/conversation.ts";
 import { card } from "./cards.ts";
 import { citation } from "./chat.ts";
 import { language, moment } from "./parts.ts";
@@ -122,12 +128,12 @@ export const turnsRequest = z.object({
       index: z.number().int().min(0),
       role: z.enum(["member", "assistant"]),
       /** What was heard, not what was generated. */
-      text: z.string().trim().min(1).max(16_000),
+      text: z.string().trim().min(1).max(TURN_LENGTH),
       interrupted: z.boolean(),
       /** How many milliseconds ago it was said, by the agent's clock. */
       millisecondsAgo: z.number().int().min(0),
     }).strict(),
-  ).min(1).max(50),
+  ).min(1).max(MOST_TURNS_AT_ONCE),
 }).strict();
 export const turnsAnswer = z.object({
   nextTurn: z.number().int(),
@@ -154,8 +160,10 @@ export const callFigures = z.object({
   tapToFirstSound: z.number().nullable(),
   dispatchToFirstSound: z.number().nullable(),
   /** Each turn's end of speech to first sound. */
-  turns: z.array(z.number()).max(2000),
-  tools: z.array(z.object({ name: z.string().max(64), milliseconds: z.number() })).max(500),
+  turns: z.array(z.number()).max(MOST_TURN_FIGURES),
+  tools: z.array(
+    z.object({ name: z.string().max(TOOL_NAME_LENGTH), milliseconds: z.number() }),
+  ).max(MOST_TOOL_FIGURES),
   interruptions: z.number().int(),
   stalls: z.number().int(),
   resumptions: z.number().int(),

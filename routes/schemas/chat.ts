@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_EARLIER, TURN_LENGTH } from "../../domain/conversation.ts";
 import { card } from "./cards.ts";
 import { allowanceLeft } from "./member.ts";
 import { moment } from "./parts.ts";
@@ -46,8 +47,8 @@ export const incognitoRequest = z.object({
   message,
   earlier: z.array(z.object({
     role: z.enum(["member", "assistant"]),
-    text: z.string().min(1).max(16_000),
-  })).max(40),
+    text: z.string().min(1).max(TURN_LENGTH),
+  })).max(MOST_EARLIER),
 }).strict().meta({ id: "IncognitoRequest" });
 
 /** The data of each Server-Sent Event of a chat answer, by its event name. */

@@ -1,11 +1,12 @@
 import { later } from "../../domain/later.ts";
 import type { SourceText } from "../../domain/knowledge.ts";
+import { FILE_BYTES } from "../../domain/upload.ts";
 import { nodeCrypto } from "../crypto.ts";
 import { decodeText } from "./decode.ts";
 import { type DocumentFormat, formatOf } from "./format.ts";
 import type { PackedFormat } from "./packed.ts";
 import { headingOf, languageOfText, nameOf, tidy } from "./text.ts";
-import { MOST_BYTES, unreadable } from "./unreadable.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** What is in a file of one format. */
 export interface FileContent {
@@ -26,7 +27,7 @@ export async function readDocument(
 ): Promise<SourceText> {
   const name = file.normalize("NFC");
   if (bytes.length === 0) throw unreadable(name, "empty");
-  if (bytes.length > MOST_BYTES) throw unreadable(name, "too_large");
+  if (bytes.length > FILE_BYTES) throw unreadable(name, "too_large");
   const format = formatOf(name, bytes);
   if (format === "unsupported" || format === "broken") throw unreadable(name, format);
 

@@ -1,8 +1,9 @@
 import { getDocumentProxy } from "unpdf";
 import { AppError } from "../../domain/errors.ts";
+import { FILE_BYTES } from "../../domain/upload.ts";
 import type { FileContent } from "./mod.ts";
 import { type Line, linesOf, paragraphsOf, withoutRunningHeads } from "./pdf_lines.ts";
-import { MOST_BYTES, unreadable } from "./unreadable.ts";
+import { unreadable } from "./unreadable.ts";
 
 const MOST_PAGES = 5000;
 
@@ -24,7 +25,7 @@ export async function readPdf(file: string, bytes: Uint8Array): Promise<FileCont
       const lines = linesOf(items);
       page.cleanup();
       length += lines.reduce((sum, { text }) => sum + text.length, 0);
-      if (length > MOST_BYTES) throw unreadable(file, "too_large");
+      if (length > FILE_BYTES) throw unreadable(file, "too_large");
       pages.push(lines);
     }
     // A scan may carry a stamp or page numbers in letters.

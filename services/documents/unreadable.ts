@@ -1,9 +1,7 @@
 import type { Language } from "../../domain/community.ts";
 import { AppError } from "../../domain/errors.ts";
+import { FILE_BYTES } from "../../domain/upload.ts";
 import type { Texts } from "../texts.ts";
-
-/** Largest file that is read, and the most that is unpacked from one, in bytes. */
-export const MOST_BYTES = 20 * 1024 * 1024;
 
 /** Why a file cannot be read; the sentence is `document-unreadable-<reason>` in `locales/`. */
 export type UnreadableReason =
@@ -48,7 +46,7 @@ export async function describeUnreadable(
   const { reason, field = "", line = 0, received = "" } = error.details;
   if (error.code !== "document_unreadable") return texts.format(language, `error-${error.code}`);
   return await texts.format(language, `document-unreadable-${reason}`, {
-    megabytes: MOST_BYTES / 1024 / 1024,
+    megabytes: FILE_BYTES / 1024 / 1024,
     field: String(field),
     line: Number(line),
     received: String(received),

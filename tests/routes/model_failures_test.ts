@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fault } from "../../dev/faults.ts";
 import type { ModelScript } from "../../dev/gemini/answers.ts";
-import { ANSWER_LENGTH } from "../../services/exchange.ts";
+import { TURN_LENGTH } from "../../domain/conversation.ts";
 import { type Bench, withGemini } from "../clients/gemini_kit.ts";
 import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
 import { converse } from "../kit/chat.ts";
@@ -167,7 +167,7 @@ Deno.test("a model that does not stop talking is cut off, and what it said is ke
     const history = await app.ask("/api/chat", { headers: sessionHeaders(token) });
     const { turns } = await history.json();
     assert.equal(turns[1].text, textOf(events).trim());
-    assert(turns[1].text.length > ANSWER_LENGTH / 2 && turns[1].text.length <= ANSWER_LENGTH);
+    assert(turns[1].text.length > TURN_LENGTH / 2 && turns[1].text.length <= TURN_LENGTH);
     assert(turns[1].text.isWellFormed());
     assert.equal(await usedBy(app, token), 1);
   });

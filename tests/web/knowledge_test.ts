@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { FILE_BYTES } from "../../domain/upload.ts";
 import type { KnowledgeDocument, KnowledgeProgress } from "../../routes/schemas.ts";
 import { type Api, ApiError, type RequestOptions } from "../../web/src/api.ts";
-import { faultOf, FILE_LIMIT } from "../../web/src/knowledge/files.ts";
+import { faultOf } from "../../web/src/knowledge/files.ts";
 import { createKnowledge, isOver, shareOf } from "../../web/src/knowledge/state.ts";
 
 const document = (id: string, canUndo = false): KnowledgeDocument => ({
@@ -77,7 +78,7 @@ Deno.test("a file that cannot be read is not sent, and does not hold up the othe
 });
 
 Deno.test("what is wrong with a file is known before it is sent", () => {
-  const faults = [["a.md", 1], ["A.DOCX", FILE_LIMIT], ["a.pdf", FILE_LIMIT + 1], ["a.txt", 0], [
+  const faults = [["a.md", 1], ["A.DOCX", FILE_BYTES], ["a.pdf", FILE_BYTES + 1], ["a.txt", 0], [
     "a",
     1,
   ], ["a.md.zip", 1]] as const;

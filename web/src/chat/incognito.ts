@@ -4,13 +4,14 @@
  * With each message goes what was said before it. An answer whose connection breaks cannot be picked
  * up, so it ends broken there and then; asking again is a new message.
  */
+import { MOST_EARLIER, TURN_LENGTH } from "../../../domain/conversation.ts";
 import type { History, IncognitoRequest } from "../../../routes/schemas.ts";
 import { type Api, ApiError, type RequestOptions } from "../api.ts";
 import type { Item } from "./items.ts";
 import { type Chat, type ChatParts, createChat } from "./state.ts";
 
-/** How many turns, how many UTF-16 units of one, and how many bytes in all go with a message. */
-const TURNS = 40, LONGEST = 16_000, BYTES = 40_000;
+/** How many bytes in all go with a message. */
+const BYTES = 40_000;
 
 const NOTHING_SAVED: History = { turns: [], before: null, running: [] };
 
@@ -18,11 +19,11 @@ const NOTHING_SAVED: History = { turns: [], before: null, running: [] };
 export function earlierOf(items: readonly Item[]): IncognitoRequest["earlier"] {
   const said = items
     .filter((item) => item.status === "complete" || item.status === "cancelled")
-    .map(({ role, text }) => ({ role, text: text.trim().slice(0, LONGEST) }))
+    .map(({ role, text }) => ({ role, text: text.trim().slice(0, TURN_LENGTH) }))
     .filter(({ text }) => text !== "");
   const bytes = new TextEncoder();
   let room = BYTES, from = said.length;
-  while (from > 0 && said.length - from < TURNS) {
+  while (from > 0 && said.length - from < MOST_EARLIER) {
     room -= bytes.encode(said[from - 1]!.text).length;
     if (room < 0) break;
     from--;

@@ -1,7 +1,6 @@
 /** Which files can be taken in; checked before anything is sent. */
 
-/** What the service takes: bytes of one file. */
-export const FILE_LIMIT = 20 * 1024 * 1024;
+import { FILE_BYTES } from "../../../domain/upload.ts";
 
 const ENDINGS = ["md", "markdown", "txt", "pdf", "docx"];
 
@@ -16,5 +15,5 @@ export function faultOf({ name, size }: { name: string; size: number }): FileFau
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
   if (!ENDINGS.includes(ending)) return "kind";
   if (size === 0) return "empty";
-  return size > FILE_LIMIT ? "large" : null;
+  return size > FILE_BYTES ? "large" : null;
 }
