@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
-import { dayOf } from "../domain/calendar.ts";
 import { AppError } from "../domain/errors.ts";
+import { limitMessage } from "../services/limit_message.ts";
 import type { BotDependencies, MemberContext } from "./context.ts";
 
 /** Text is answered by the assistant; anything else is told apart honestly. */
@@ -37,28 +37,15 @@ export function messages(deps: BotDependencies) {
 
 /** Says that the allowance is used up; the way to the plans stands under it once a day. */
 async function tellLimit(
-  { clock, community, outbox, texts }: BotDependencies,
+  deps: BotDependencies,
   { member, update }: MemberContext,
   error: AppError,
 ) {
-  const now = clock.now();
-  const { timeZone } = community.assistant;
-  const resetsAt = Number(error.details.resetsAt);
-  const text = await texts.format(member.language, "bot-limit", {
-    left: 0,
-    hours: Math.floor((resetsAt - now) / 3600_000),
-    time: new Intl.DateTimeFormat(member.language, { timeZone, timeStyle: "short" }).format(
-      resetsAt,
-    ),
+  const told = await limitMessage(deps, member, {
+    textId: "bot-limit",
+    resetsAt: Number(error.details.resetsAt),
+    dedupe: `limit:${member.id}`,
   });
-  const plans = await texts.format(member.language, "bot-plans");
-  const refusal = { member, kind: "limit", text };
-  await outbox.send(
-    {
-      ...refusal,
-      dedupeKey: `limit:${member.id}:${dayOf(now, timeZone).name}`,
-      buttons: [[{ text: plans, appPath: "plans" }]],
-    },
-    { ...refusal, dedupeKey: `update:${update.update_id}` },
-  );
+  const { buttons: _, ...plain } = told;
+  await deps.outbox.send(told, { ...plain, dedupeKey: `update:${update.update_id}` });
 }
