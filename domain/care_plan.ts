@@ -1,5 +1,6 @@
 import { awakeAt, dayOf } from "./calendar.ts";
 import type { CarePlanOffer, Language } from "./community.ts";
+import { plain } from "./plain.ts";
 
 const DAY = 24 * 3600_000;
 
@@ -158,8 +159,7 @@ export function allowsConsent(said: readonly string[]): boolean {
 }
 
 function plainWords(text: string): string {
-  return text.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll("’", "'")
-    .replace(/\s+/g, " ").trim().replace(AGREEMENT_WITH_NO, " да ");
+  return plain(text).trim().replace(AGREEMENT_WITH_NO, " да ");
 }
 
 function refuses(words: string): boolean {

@@ -1,3 +1,5 @@
+import { plain } from "./plain.ts";
+
 /**
  * Whether a member speaks of harming themself.
  *
@@ -5,9 +7,8 @@
  * rather be wrong once too often: what follows is a kind sentence and telephone numbers.
  */
 export function speaksOfSelfHarm(text: string): boolean {
-  const plain = text.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll("’", "'")
-    .replace(/\s+/g, " ");
-  return (patterns ??= selfHarm()).some((pattern) => pattern.test(plain));
+  const words = plain(text);
+  return (patterns ??= selfHarm()).some((pattern) => pattern.test(words));
 }
 
 /** How long after such words everything else waits, in milliseconds, and in messages. */
