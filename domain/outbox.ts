@@ -1,3 +1,5 @@
+import { beginningOf } from "./beginning.ts";
+
 /** A message on its way to a person. */
 export interface OutboxMessage {
   schema: 1;
@@ -47,15 +49,10 @@ export function splitText(text: string, most: number = MESSAGE_LENGTH): string[]
     const head = rest.slice(0, most);
     const cut = ["\n\n", "\n", ". ", " "]
       .map((mark) => head.lastIndexOf(mark) + mark.trimEnd().length)
-      .find((place) => place > most / 2) ?? wholeCharacters(head);
+      .find((place) => place > most / 2) ?? beginningOf(rest, most).length;
     parts.push(rest.slice(0, cut).trim());
     rest = rest.slice(cut).trim();
   }
   if (rest !== "") parts.push(rest);
   return parts;
-}
-
-function wholeCharacters(text: string): number {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last < 0xdc00 ? text.length - 1 : text.length;
 }

@@ -1,3 +1,4 @@
+import { beginningOf } from "./beginning.ts";
 import type { Chunk } from "./knowledge.ts";
 import { blocksOf, type MarkdownBlock, sentencesOf } from "./markdown.ts";
 
@@ -48,7 +49,9 @@ function sectionsOf(blocks: readonly MarkdownBlock[]): Section[] {
 }
 
 function shortened(heading: string): string {
-  return heading.length <= HEADING_LENGTH ? heading : `${whole(heading, HEADING_LENGTH - 1)}…`;
+  return heading.length <= HEADING_LENGTH
+    ? heading
+    : `${beginningOf(heading, HEADING_LENGTH - 1)}…`;
 }
 
 /** A block as one piece, or as several where it is too long to be one. */
@@ -122,17 +125,14 @@ function cut(text: string, most: number): string[] {
   let start = 0;
   while (text.length - start > most) {
     const space = text.lastIndexOf(" ", start + most);
-    const end = space > start + most / 2 ? space : start + whole(text.slice(start), most).length;
+    const end = space > start + most / 2
+      ? space
+      : start + beginningOf(text.slice(start), most).length;
     parts.push(text.slice(start, end).trim());
     start = end;
   }
   parts.push(start === 0 ? text : text.slice(start).trim());
   return parts.filter((part, index) => part !== "" || index === 0);
-}
-
-/** The first `most` units of a text, without half of a letter at their end. */
-function whole(text: string, most: number): string {
-  return text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
 }
 
 /** Fills chunks up to the target with pieces of one section. */

@@ -1,3 +1,4 @@
+import { beginningOf } from "../domain/beginning.ts";
 import type { Community } from "../domain/community.ts";
 import type { Turn } from "../domain/conversation.ts";
 import type { Member } from "../domain/member.ts";
@@ -30,7 +31,7 @@ import { type ContextSources, escape, fillContext, type FittingContext } from ".
  */
 
 /** Longest piece of an earlier turn, in UTF-16 units: what was spoken is seldom longer. */
-const TURN_LENGTH = 650;
+const SAID_LENGTH = 650;
 
 /** Estimated tokens that the other parts leave to the talk that goes on. */
 const TALK_FIRST = 1000;
@@ -106,6 +107,6 @@ function inAttribute(text: string): string {
 }
 
 function excerpt(text: string): string {
-  if (text.length <= TURN_LENGTH) return text;
-  return `${text.slice(0, TURN_LENGTH - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  if (text.length <= SAID_LENGTH) return text;
+  return `${beginningOf(text, SAID_LENGTH - 1)}…`;
 }

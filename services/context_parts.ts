@@ -1,3 +1,4 @@
+import { beginningOf } from "../domain/beginning.ts";
 import type { Turn } from "../domain/conversation.ts";
 import type { Summary } from "../domain/digest.ts";
 import { type Fact, holds } from "../domain/fact.ts";
@@ -204,7 +205,7 @@ function dayName(at: number): string {
 
 function excerpt(text: string): string {
   if (text.length <= EXCERPT_LENGTH) return text;
-  return `${text.slice(0, EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, "")}…`;
+  return `${beginningOf(text, EXCERPT_LENGTH)}…`;
 }
 
 /** What a member said is data: it cannot end its line or close an element of the instructions. */

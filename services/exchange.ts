@@ -1,4 +1,5 @@
 import type { Database } from "../db/tx.ts";
+import { beginningOf } from "../domain/beginning.ts";
 import { type Card, MOST_CARDS } from "../domain/card.ts";
 import { type Citation, citedIn, MOST_CITATIONS } from "../domain/citation.ts";
 import type { Community, Language } from "../domain/community.ts";
@@ -140,5 +141,5 @@ function isFull(writer: AnswerWriter): boolean {
 
 /** As much of a text as fits, without half of a letter at its end. */
 function fitting(text: string, most: number): string {
-  return text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
+  return text.length <= most ? text : beginningOf(text, most);
 }

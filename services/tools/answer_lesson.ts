@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listTurns } from "../../db/turns.ts";
+import { beginningOf } from "../../domain/beginning.ts";
 import { AppError, type ErrorCode } from "../../domain/errors.ts";
 import { comparableAnswer, LESSON_ANSWER_LENGTH } from "../../domain/lesson.ts";
 import type { Lessons } from "../lessons.ts";
@@ -67,6 +68,6 @@ async function saidBy(
   const said = turns.filter(({ role }) => role === "member").map(({ text }) => text);
   const words = comparableAnswer(answer).toLowerCase();
   const quoted = said.some((text) => comparableAnswer(text).toLowerCase().includes(words));
-  return (quoted ? answer : said.at(-1))?.trim().slice(0, LESSON_ANSWER_LENGTH)
-    .replace(/[\ud800-\udbff]$/, "");
+  const own = quoted ? answer : said.at(-1);
+  return own === undefined ? undefined : beginningOf(own.trim(), LESSON_ANSWER_LENGTH);
 }
