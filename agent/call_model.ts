@@ -20,8 +20,8 @@ export function createCallModel(options: {
   begin: Pick<CallBegin, "model" | "voice" | "phrases">;
   figures: FigureKeeper;
   tell(message: CallMessage): void;
-  /** It cannot be had, although it was tried for some seconds. */
-  onFailed(failure: LiveFailure): void;
+  /** It cannot be had, although it was tried for some seconds, or it says nothing whatever is tried. */
+  onFailed(failure: LiveFailure | "silent"): void;
 }): CallModel {
   const { gemini, begin: { phrases }, figures, tell } = options;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +57,7 @@ export function createCallModel(options: {
       figures.count("stalls");
       tell({ kind: "notice", code: "asking_again", text: phrases.askingAgain });
     },
+    onGivenUp: () => options.onFailed("silent"),
   });
   return {
     model,

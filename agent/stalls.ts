@@ -1,24 +1,31 @@
-/** Notices that an answer does not come, and asks again: first in the same connection, then in a new one. */
+/**
+ * Notices that an answer does not come, and asks again: first in the same connection, then in a new one;
+ * a model that is silent then too is given up.
+ */
 import type { AnswerWatcher, AskKind, LiveModel } from "./gemini_live.ts";
 
 /** In milliseconds. */
 export interface StallTimes {
   /** From the end of what was said (or sent) until it is asked again … */
   askAgain: number;
-  /** … and from then until the connection is dropped and resumed. */
+  /** … from then until the connection is dropped and resumed … */
   restart: number;
+  /** … and from then until the model is given up. */
+  giveUp: number;
 }
 
 /** For reading what came, in milliseconds. */
 const TO_READ = 100;
 
-export const STALL_TIMES: StallTimes = { askAgain: 4_000, restart: 4_000 };
+export const STALL_TIMES: StallTimes = { askAgain: 4_000, restart: 4_000, giveUp: 8_000 };
 
 /** Whom a stall concerns. */
 export interface StallOptions {
   times?: StallTimes;
   /** It is asked again now: the app is told `asking_again`. */
   onAskingAgain?: (kind: AskKind) => void;
+  /** It was asked again in vain, in a new connection too. */
+  onGivenUp?: () => void;
 }
 
 /** Watches one model until it is closed. */
@@ -69,7 +76,7 @@ export class StallWatch implements AnswerWatcher {
       this.#wait(kind, this.#times.restart);
     } else if (this.#tries === 2) {
       this.model.restart();
-      this.#wait(kind, this.#times.restart);
-    }
+      this.#wait(kind, this.#times.giveUp);
+    } else this.options.onGivenUp?.();
   }
 }

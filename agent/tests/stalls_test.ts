@@ -5,7 +5,7 @@ import { LiveServer } from "./kit/live_server.ts";
 import { espeak, hasVoice, join, silence } from "./kit/sounds.ts";
 import { startTalk, type Talk, until } from "./kit/talk.ts";
 
-const TIMES = { askAgain: 900, restart: 900 };
+const TIMES = { askAgain: 900, restart: 900, giveUp: 1_500 };
 
 interface Scene {
   server: LiveServer;
@@ -37,6 +37,7 @@ function watched(name: string, run: (scene: Scene) => Promise<void>): void {
       const watch = new StallWatch(model, {
         times: TIMES,
         onAskingAgain: (kind) => events.push(`again: ${kind}`),
+        onGivenUp: () => events.push("given up"),
       });
       await using talk = await startTalk(model, { speed: 10 });
       const peer = await server.peer(1);
@@ -58,7 +59,7 @@ Deno.test("a process that was held up reads first what came meanwhile", async ()
   const again: string[] = [];
   const watch = new StallWatch(
     { watch: () => () => {}, askAgain: () => true, restart() {}, open: true },
-    { times: { askAgain: 20, restart: 20 }, onAskingAgain: (kind) => again.push(kind) },
+    { times: { ...TIMES, askAgain: 20, restart: 20 }, onAskingAgain: (kind) => again.push(kind) },
   );
   watch.asked("said", 0);
   const until = performance.now() + 400;
@@ -88,6 +89,13 @@ watched(
     equal(it.events.join(), "again: said,restart,resumed");
   },
 );
+
+watched("nothing whatever is tried: the model is given up, once", async (it) => {
+  it.talk.session.generateReply({ userInput: "Hi" });
+  await until(() => it.events.includes("given up"), "the end of the tries");
+  await new Promise((resolve) => setTimeout(resolve, 2 * TIMES.giveUp));
+  equal(it.events.join(), "again: content,restart,resumed,given up");
+});
 
 watched("what was not even understood: asked whether something was said", async (it) => {
   const peer = it.server.peers[0];
