@@ -1,8 +1,9 @@
 // deno-lint-ignore-file no-console
 /**
  * Runs the tests: those of the project, then those of the agent, which has packages of its own. Where
- * all are asked for they run in three lanes, side by side, because those of calls and of the browser
- * mostly wait for what people would wait for. What the other lanes print comes at their end.
+ * all are asked for they run in two lanes, side by side. Those of calls mostly wait, for what people
+ * would wait for, and are held up by whatever else the machine does; the others take what is left of
+ * it. What the lane of calls prints comes at its end.
  *
  * `deno run -A tools/test.ts [PATHS AND FLAGS OF deno test]`: paths below `agent/` are the agent's,
  * other paths the project's; flags are for both. Where there is no LiveKit server the agent's tests
@@ -12,10 +13,10 @@ import { liveKitBinary, noLiveKit } from "../tests/kit/livekit.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const AGENT = "agent/";
-const WITH_BROWSER = ["tests/e2e", "tests/dev/box/page_test.ts"];
-/** Those of them that wait longest. */
-const OF_ACCIDENTS = ["model", "network", "processes"]
-  .map((part) => `tests/e2e/call_accidents_${part}_test.ts`);
+/** Where those of calls are, among others. */
+const CALLS = "tests/e2e/";
+/** The priority of what does not wait, as `nice` counts it. */
+const LOW = "10";
 
 /** The arguments of each of the two runs; undefined for one that is not asked for. */
 export function split(
@@ -35,46 +36,46 @@ export function split(
   };
 }
 
-/** The runs in which all tests of the project are run: without a browser, with one, and accidents. */
-export function runsOfAll(
-  flags: readonly string[],
-): Record<"most" | "browser" | "accidents", string[]> {
-  // An `--ignore` takes the place of what the configuration excludes.
+/** The runs in which all tests of the project are run: those of calls, and all others. */
+export function runsOfAll(flags: readonly string[]): Record<"calls" | "others", string[]> {
+  const calls = [...Deno.readDirSync(`${ROOT}${CALLS}`)]
+    .map(({ name }) => name)
+    .filter((name) => /^call_\w+_test\.ts$/.test(name))
+    .toSorted()
+    .map((name) => CALLS + name);
   return {
-    most: [`--ignore=${WITH_BROWSER.join(",")}`, ...flags, "tests"],
-    browser: [`--ignore=${OF_ACCIDENTS.join(",")}`, ...flags, ...WITH_BROWSER],
-    accidents: [...flags, ...OF_ACCIDENTS],
+    calls: [...flags, ...calls],
+    others: [`--ignore=${calls.join(",")}`, ...flags, "tests"],
   };
 }
 
-function command(args: readonly string[], cwd: string, options: Deno.CommandOptions = {}) {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", ...args],
+interface Manner {
+  /** All of it is printed at the end. */
+  quietly?: true;
+  /** Whatever else runs comes first. */
+  behind?: true;
+}
+
+async function test(args: readonly string[], cwd = ROOT, manner: Manner = {}): Promise<boolean> {
+  const whole = [Deno.execPath(), "test", "-A", ...args];
+  if (manner.behind && Deno.build.os !== "windows") whole.unshift("nice", "-n", LOW);
+  const [program, ...rest] = whole;
+  const command = new Deno.Command(program!, {
+    args: rest,
     cwd,
     env: liveKitBinary ? { LIVEKIT_SERVER_BIN: liveKitBinary } : {},
-    ...options,
+    ...(manner.quietly ? { stdin: "null", stdout: "piped", stderr: "piped" } : {}),
   });
-}
-
-async function test(args: readonly string[], cwd = ROOT): Promise<boolean> {
-  return (await command(args, cwd).spawn().status).success;
-}
-
-/** Tests, and prints all of it at the end. */
-async function testQuietly(args: readonly string[], cwd = ROOT): Promise<boolean> {
-  const { success, stdout, stderr } = await command(args, cwd, {
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
+  if (!manner.quietly) return (await command.spawn().status).success;
+  const { success, stdout, stderr } = await command.output();
   await Deno.stdout.write(stdout);
   await Deno.stderr.write(stderr);
   return success;
 }
 
-async function testAgent(args: readonly string[] | undefined, run: typeof test): Promise<boolean> {
+async function testAgent(args: readonly string[] | undefined, manner?: Manner): Promise<boolean> {
   if (!args) return true;
-  if (!noLiveKit) return await run(args, `${ROOT}${AGENT}`);
+  if (!noLiveKit) return await test(args, `${ROOT}${AGENT}`, manner);
   console.log(`the agent's tests ... ignored (left out, ${noLiveKit})`);
   return true;
 }
@@ -89,14 +90,13 @@ function isThere(path: string): boolean {
 }
 
 async function testAll(flags: readonly string[]): Promise<boolean> {
-  const { most, browser, accidents } = runsOfAll(flags);
+  const { calls, others } = runsOfAll(flags);
   const lanes = [
-    async () => await test(most),
-    async () => await testQuietly(browser),
     async () => {
-      const agent = await testAgent([...flags, "."], testQuietly);
-      return await testQuietly(accidents) && agent;
+      const agent = await testAgent([...flags, "."], { quietly: true });
+      return await test(calls, ROOT, { quietly: true }) && agent;
     },
+    async () => await test(others, ROOT, { behind: true }),
   ];
   return (await Promise.all(lanes.map((lane) => lane()))).every(Boolean);
 }
@@ -106,6 +106,6 @@ if (import.meta.main) {
   const paths = Deno.args.filter((arg) => !arg.startsWith("-") && isThere(arg));
   const passed = paths.length === 0
     ? await testAll(Deno.args)
-    : (!project || await test(project)) && await testAgent(agent, test);
+    : (!project || await test(project)) && await testAgent(agent);
   if (!passed) Deno.exit(1);
 }
