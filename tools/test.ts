@@ -89,8 +89,15 @@ function isThere(path: string): boolean {
   }
 }
 
+/** Builds what the browser is shown, once: both lanes look at it. A failure shows in their tests. */
+async function buildPages(): Promise<void> {
+  const args = ["run", "--quiet", "-A", "dev/build.ts"];
+  await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
+}
+
 async function testAll(flags: readonly string[]): Promise<boolean> {
   const { calls, others } = runsOfAll(flags);
+  await buildPages();
   const lanes = [
     async () => {
       const agent = await testAgent([...flags, "."], { quietly: true });
