@@ -67,7 +67,7 @@ function Left() {
   }, [on]);
   if (!on || !text.value) return null;
   return (
-    <b class="tag numbers" aria-hidden="true">
+    <b class="tag warm numbers" aria-hidden="true">
       <Icon name="clock" small />
       {text.value}
     </b>
