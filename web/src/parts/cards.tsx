@@ -22,7 +22,6 @@ import { LimitCard } from "./limit-card.tsx";
 import { Pearl } from "./pearls.tsx";
 import { OutLink, RichText } from "./rich-text.tsx";
 import "./answer-words.ts";
-import "../styles/list.css";
 import "../styles/cards.css";
 
 type CardOf<Kind extends Card["kind"]> = Extract<Card, { kind: Kind }>;
