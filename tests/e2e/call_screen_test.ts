@@ -188,8 +188,14 @@ for (
     await app.shows(words.twoMinutes);
     await look("two-minutes");
     await app.button(words.write).click();
-    await app.root.getByRole("textbox", { name: words.field }).fill(words.typed);
+    const field = app.root.getByRole("textbox", { name: words.field });
+    await field.fill(words.typed);
     await look("typing");
+    const height = async () => (await field.boundingBox())!.height;
+    const oneLine = await height();
+    await field.press("Enter");
+    // On a phone Enter is a new line.
+    await until(async () => await height() > oneLine, "a field that grows");
     await app.button(app.words.send).click();
     await log.getByText(words.typed).waitFor();
     await until(async () => (await agent.heard()).join() === words.typed, "the words");

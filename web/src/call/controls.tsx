@@ -1,8 +1,9 @@
 /** What one can do in a call: microphone off, hang up, write. */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { canSend, giveBack } from "../chat/desk.ts";
-import { Drawn, Icon } from "../parts/icon.tsx";
+import { giveBack } from "../chat/desk.ts";
+import { Drawn } from "../parts/icon.tsx";
+import { MessageForm } from "../parts/message-form.tsx";
 import { layOver } from "../parts/overlays.ts";
 import { showToast } from "../parts/toast.tsx";
 import { haptic } from "../telegram.ts";
@@ -47,7 +48,6 @@ function Control({ icon, name, pressed, lit, danger, act }: ControlProps) {
 
 async function send(): Promise<void> {
   const words = text.value.trim();
-  if (!canSend(words)) return;
   text.value = "";
   haptic("send");
   if (await call.write(words)) return;
@@ -69,43 +69,16 @@ function Field() {
     };
   }, []);
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
+    <MessageForm
+      field={field}
+      name={t("app-call-field")}
+      placeholder={t("app-call-field")}
+      value={text}
+      send={() => void send()}
+      onBlur={() => {
+        if (!text.value.trim()) writing.value = false;
       }}
-    >
-      <label class="field">
-        <span class="unseen">{t("app-call-field")}</span>
-        <textarea
-          ref={field}
-          rows={1}
-          dir="auto"
-          placeholder={t("app-call-field")}
-          value={text.value}
-          enterkeyhint="send"
-          onInput={(event) => text.value = event.currentTarget.value}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
-            event.preventDefault();
-            void send();
-          }}
-          onBlur={() => {
-            if (!text.value.trim()) writing.value = false;
-          }}
-        />
-      </label>
-      <button
-        class="round"
-        type="submit"
-        aria-label={t("app-send")}
-        disabled={!canSend(text.value)}
-        onPointerDown={(event) => event.preventDefault()}
-      >
-        <Icon name="send" />
-      </button>
-    </form>
+    />
   );
 }
 

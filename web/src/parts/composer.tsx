@@ -1,16 +1,12 @@
-/** Where a member writes: a field that grows and one round button, Send or Stop. */
+/** Where a member writes on Home and in the chat: a field and one round button, Send or Stop. */
 import { createRef } from "preact";
-import { useLayoutEffect } from "preact/hooks";
-import { canSend, draft, MESSAGE_LIMIT, outgoing, spoken, stopAnswer } from "../chat/desk.ts";
+import { draft, outgoing, spoken, stopAnswer } from "../chat/desk.ts";
 import { incognito } from "../chat/incognito-mode.ts";
 import { member, router } from "../service.ts";
-import { haptic, launch } from "../telegram.ts";
-import { language, t } from "../texts.ts";
+import { haptic } from "../telegram.ts";
+import { t } from "../texts.ts";
 import { Icon } from "./icon.tsx";
-import "../styles/composer.css";
-
-/** From here on the length is shown. */
-const NEAR_LIMIT = 3600;
+import { MessageForm } from "./message-form.tsx";
 
 const field = createRef<HTMLTextAreaElement>();
 
@@ -32,28 +28,8 @@ export function say(text: string): void {
 }
 
 function sendDraft(): void {
-  const text = draft.value;
-  if (!canSend(text) || stopAnswer.value || outgoing.value !== null) return;
-  say(text);
-}
-
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
-  if (launch.phone && !event.ctrlKey && !event.metaKey) return;
-  event.preventDefault();
-  sendDraft();
-}
-
-function Length({ of: length }: { of: number }) {
-  if (length < NEAR_LIMIT) return null;
-  const count = (value: number) => value.toLocaleString(language.value);
-  const over = length > MESSAGE_LIMIT;
-  const values = { length: count(length), limit: count(MESSAGE_LIMIT) };
-  return (
-    <p class="length caption numbers" role="status" data-over={over || undefined}>
-      {t(over ? "app-too-long" : "app-length", values)}
-    </p>
-  );
+  if (stopAnswer.value || outgoing.value !== null) return;
+  say(draft.value);
 }
 
 /** On Home, with nothing written: into the conversation. */
@@ -74,59 +50,29 @@ function ToChat() {
   );
 }
 
-export function Composer() {
-  const text = draft.value, stop = stopAnswer.value;
-
-  useLayoutEffect(() => {
-    const area = field.current;
-    if (!area) return;
-    // Back to one line first: a scroll height never shrinks by itself.
-    area.style.height = "auto";
-    area.style.height = text ? `${area.scrollHeight}px` : "";
-  }, [text]);
-
+function Stop({ stop }: { stop: () => void }) {
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        sendDraft();
-      }}
-    >
-      <Length of={text.trim().length} />
-      <label class="field">
-        <span class="unseen">{t("app-message")}</span>
-        <textarea
-          ref={field}
-          rows={1}
-          dir="auto"
-          placeholder={t(incognito.value ? "app-write-incognito" : "app-write")}
-          value={text}
-          enterkeyhint={launch.phone ? "enter" : "send"}
-          onInput={(event) => draft.value = event.currentTarget.value}
-          onKeyDown={onKeyDown}
-        />
-      </label>
-      {stop
-        ? (
-          <button class="round" type="button" aria-label={t("app-stop")} onClick={stop}>
-            <i class="stop" />
-          </button>
-        )
-        : router.screen.value === "home" && text === ""
-        ? <ToChat />
-        : (
-          <button
-            class="round"
-            type="submit"
-            aria-label={t("app-send")}
-            disabled={!canSend(text)}
-            // The keyboard stays open: the button must not take the focus from the field.
-            onPointerDown={(event) => event.preventDefault()}
-          >
-            <Icon name="send" />
-          </button>
-        )}
-    </form>
+    <button class="round" type="button" aria-label={t("app-stop")} onClick={stop}>
+      <i class="stop" />
+    </button>
+  );
+}
+
+/** What stands in place of Send; undefined where nothing does. */
+function otherButton() {
+  if (stopAnswer.value) return <Stop stop={stopAnswer.value} />;
+  if (router.screen.value === "home" && draft.value === "") return <ToChat />;
+}
+
+export function Composer() {
+  return (
+    <MessageForm
+      field={field}
+      name={t("app-message")}
+      placeholder={t(incognito.value ? "app-write-incognito" : "app-write")}
+      value={draft}
+      send={sendDraft}
+      button={otherButton()}
+    />
   );
 }
