@@ -47,6 +47,11 @@ export const member: Member = createMember({
 
 export const router = createRouter(history, screenOf(launch.startParam));
 
+/** What the assistant is called; the product's name until it is known. */
+export function assistantName(): string {
+  return member.assistant.value?.name ?? "Sfera";
+}
+
 /** The calendar texts are written by: the community's, as far as it is known yet. */
 export function calendar(): Calendar {
   return { language: language.value, texts: t, timeZone: member.assistant.value?.timeZone };

@@ -1,10 +1,9 @@
 /** Why a call did not come about, each reason with its way on. */
 import { ApiError } from "../api.ts";
+import { resetsText } from "../parts/limit-card.tsx";
 import { Pearls } from "../parts/pearls.tsx";
-import { calendar, member } from "../service.ts";
 import { launch } from "../telegram.ts";
 import { t } from "../texts.ts";
-import { untilLabel } from "../time.ts";
 import { enter, resume } from "./one.ts";
 import { MicrophoneError } from "./port.ts";
 import { placeOf, stepsOf } from "./steps.ts";
@@ -31,14 +30,10 @@ function NoMicrophone({ error: { trouble } }: { error: MicrophoneError }) {
 }
 
 function NoAllowance({ error }: { error: ApiError }) {
-  const { resetsAt } = error.details;
-  const text = typeof resetsAt === "number"
-    ? t("app-call-limit-resets", { when: untilLabel(calendar(), resetsAt, member.now()) })
-    : error.message;
   return (
     <WayOut
       title={t("app-call-limit")}
-      text={text}
+      text={resetsText(error, "app-call-limit-resets")}
       ways={[{ label: t("app-call-to-plans"), act: toPlans }, write()]}
     >
       <Pearls left={0} limit={3} />

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
 import { Orb } from "../parts/orb.tsx";
 import { palette } from "../scheme.ts";
-import { member } from "../service.ts";
+import { assistantName } from "../service.ts";
 import { t } from "../texts.ts";
 import { shownLeft } from "./countdown.ts";
 import { type Horizon, type LineKind, mountHorizon } from "./horizon.ts";
@@ -43,9 +43,6 @@ export function moodText(): string {
   }
   return t(`app-call-mood-${mood}`);
 }
-
-/** Her name. */
-export const assistantName = (): string => member.assistant.value?.name ?? "Sfera";
 
 /** How often the time left is looked at, in milliseconds. */
 const LOOK = 250;

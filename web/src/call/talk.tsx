@@ -3,9 +3,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { useThreadScroll } from "../chat/scroll.ts";
 import { CardView } from "../parts/cards.tsx";
 import { Sources } from "../parts/sources.tsx";
+import { assistantName } from "../service.ts";
 import { t } from "../texts.ts";
 import { call } from "./one.ts";
-import { assistantName } from "./stage.tsx";
 import { divided, type Line, WRITTEN } from "./transcript.ts";
 
 interface LinesProps {

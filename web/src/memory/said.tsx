@@ -2,7 +2,7 @@
 import type { TurnView } from "../../../routes/schemas.ts";
 import { incognito } from "../chat/incognito-mode.ts";
 import { showTurn } from "../chat/target.ts";
-import { calendar, member } from "../service.ts";
+import { assistantName, calendar, member } from "../service.ts";
 import { haptic } from "../telegram.ts";
 import { t } from "../texts.ts";
 import { dateLabel, timeLabel } from "../time.ts";
@@ -12,7 +12,7 @@ import { search } from "./state.ts";
 function Turn({ turn, words }: { turn: TurnView; words: string[] }) {
   const when = t("app-said-at", {
     who: turn.role,
-    assistant: member.assistant.value?.name ?? "Sfera",
+    assistant: assistantName(),
     date: dateLabel(calendar(), turn.at, member.now()),
     time: timeLabel(calendar(), turn.at),
   });

@@ -2,7 +2,7 @@
 import { createRef } from "preact";
 import { draft, outgoing, spoken, stopAnswer } from "../chat/desk.ts";
 import { incognito } from "../chat/incognito-mode.ts";
-import { member, router } from "../service.ts";
+import { assistantName, router } from "../service.ts";
 import { haptic } from "../telegram.ts";
 import { t } from "../texts.ts";
 import { Icon } from "./icon.tsx";
@@ -38,7 +38,7 @@ function ToChat() {
     <button
       class="round"
       type="button"
-      aria-label={t("app-open-chat", { assistant: member.assistant.value?.name ?? "Sfera" })}
+      aria-label={t("app-open-chat", { assistant: assistantName() })}
       onClick={() => {
         haptic("tap");
         focusComposer();

@@ -1,19 +1,14 @@
 /** Why the last words were not taken: used up, too fast, or something else said plainly. */
 import type { Refusal } from "../chat/state.ts";
-import { calendar, member } from "../service.ts";
 import { t } from "../texts.ts";
-import { untilLabel } from "../time.ts";
-import { LimitCard } from "./limit-card.tsx";
+import { LimitCard, resetsText } from "./limit-card.tsx";
 import { Note } from "./turns.tsx";
 
 export function RefusalView({ refusal: { error } }: { refusal: Refusal }) {
   const { code, details } = error;
   if (code === "allowance_exhausted") {
-    const { kind, resetsAt } = details;
-    const text = typeof resetsAt === "number"
-      ? t("app-limit-resets", { when: untilLabel(calendar(), resetsAt, member.now()) })
-      : error.message;
-    return <LimitCard title={t("app-limit-title", { kind: String(kind) })} text={text} />;
+    const title = t("app-limit-title", { kind: String(details.kind) });
+    return <LimitCard title={title} text={resetsText(error, "app-limit-resets")} />;
   }
   const seconds = Number(details.retryAfterSeconds);
   return (

@@ -10,7 +10,7 @@ import { say } from "../parts/composer.tsx";
 import { Orb } from "../parts/orb.tsx";
 import { COUNTABLE, Pearl, Pearls } from "../parts/pearls.tsx";
 import { isAway } from "../member.ts";
-import { calendar, member, router } from "../service.ts";
+import { assistantName, calendar, member, router } from "../service.ts";
 import { haptic } from "../telegram.ts";
 import { t } from "../texts.ts";
 import { firstHeadline, knownHeadline } from "./greeting.ts";
@@ -146,7 +146,7 @@ export function Home() {
           <button
             type="button"
             style={{ borderRadius: "50%", zIndex: 1 }}
-            aria-label={t("app-orb", { assistant: assistant?.name ?? "Sfera" })}
+            aria-label={t("app-orb", { assistant: assistantName() })}
             onPointerDown={prefetchCall}
             onClick={openCall}
           >

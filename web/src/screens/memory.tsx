@@ -14,7 +14,7 @@ import { Icon } from "../parts/icon.tsx";
 import { State } from "../parts/state.tsx";
 import { SwitchRow } from "../parts/switch.tsx";
 import { isAway } from "../member.ts";
-import { member, router } from "../service.ts";
+import { assistantName, member, router } from "../service.ts";
 import { haptic } from "../telegram.ts";
 import { t } from "../texts.ts";
 import "../memory/words.ts";
@@ -184,7 +184,7 @@ export default function Memory() {
       <div class="column page memory">
         <h1 class="large" tabIndex={-1}>{t("app-memory")}</h1>
         <p class="second">
-          {t("app-memory-text", { assistant: member.assistant.value?.name ?? "Sfera" })}
+          {t("app-memory-text", { assistant: assistantName() })}
         </p>
         <section class="section">
           <div class="list">

@@ -7,7 +7,7 @@ import { Row } from "../parts/row.tsx";
 import { State } from "../parts/state.tsx";
 import { SwitchRow } from "../parts/switch.tsx";
 import { isAway } from "../member.ts";
-import { member, router } from "../service.ts";
+import { assistantName, member, router } from "../service.ts";
 import type { Choices } from "../settings/settings.ts";
 import { choose, chooseLanguage, settings } from "../settings/state.ts";
 import { t } from "../texts.ts";
@@ -19,8 +19,6 @@ import "../styles/settings.css";
 /** The longest name a persona can be given, in UTF-16 units. */
 const NAME_LIMIT = 32;
 const NOTICES: readonly Chosen["muted"][number][] = ["care_plan", "lessons", "news"];
-
-const assistantName = () => member.assistant.value?.name ?? "Sfera";
 
 function Language({ chosen }: { chosen: Chosen["language"] }) {
   return (
