@@ -2,6 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { getLogger } from "@logtape/logtape";
 import type { Config } from "../config.ts";
+import { isWell } from "./health.ts";
+import { pause } from "./pause.ts";
 
 const log = getLogger(["sfera", "agent"]);
 
@@ -89,7 +91,7 @@ export function startAgent(options: AgentOptions): AgentProcess {
     const deadline = performance.now() + START_TIME;
     while (running && performance.now() < deadline) {
       if (await isWell(healthUrl)) return;
-      await passed(100);
+      await pause(100);
     }
     throw new Error(`the agent did not start: ${end}`);
   }
@@ -99,7 +101,7 @@ export function startAgent(options: AgentOptions): AgentProcess {
 
   async function close(): Promise<void> {
     if (running) signal(process.pid, "SIGTERM");
-    await Promise.race([ended, passed(STOP_TIME)]);
+    await Promise.race([ended, pause(STOP_TIME)]);
     signal(-process.pid, "SIGKILL");
     await Promise.all([ended, reading]);
   }
@@ -153,21 +155,7 @@ async function eachLine(
   if (rest) use(rest);
 }
 
-async function isWell(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url);
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
 function freePort(): number {
   using listener = Deno.listen({ hostname: HOST, port: 0 });
   return listener.addr.port;
-}
-
-function passed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

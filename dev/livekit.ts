@@ -1,5 +1,7 @@
 /** A LiveKit server on this machine, for the box and for tests. */
 import { createSocket } from "node:dgram";
+import { isWell } from "./health.ts";
+import { pause } from "./pause.ts";
 
 /** A running server; its rooms are lost with its process, as on any server of one node. */
 export interface LiveKitServer extends AsyncDisposable {
@@ -139,9 +141,9 @@ async function run(binary: string, file: string, address: string): Promise<() =>
     await ended;
   };
   const deadline = performance.now() + START_TIME;
-  while (!await answers(address)) {
+  while (!await isWell(address)) {
     if (running && performance.now() < deadline) {
-      await passed(20);
+      await pause(20);
       continue;
     }
     await kill();
@@ -155,16 +157,6 @@ function killNow(process: Deno.ChildProcess): void {
     process.kill("SIGKILL");
   } catch {
     // It has just ended.
-  }
-}
-
-async function answers(address: string): Promise<boolean> {
-  try {
-    const response = await fetch(address);
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
   }
 }
 
@@ -185,8 +177,4 @@ function freeUdpPort(): Promise<number> {
     socket.close(() => resolve(port));
   });
   return promise;
-}
-
-function passed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Fault } from "../faults.ts";
+import { pause } from "../pause.ts";
 import type { Box } from "./box.ts";
 import { ApiError, tooManyRequests } from "./errors.ts";
 import { UPLOAD_BYTES } from "./files.ts";
 import { findMethod } from "./methods/mod.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
-import { pause } from "./pause.ts";
 import { takeFault } from "./updates.ts";
 import type { WebhookDelivery } from "./webhook.ts";
 

@@ -1,7 +1,7 @@
 import type { Update } from "grammy/types";
 import type { Faults } from "../faults.ts";
+import { pause } from "../pause.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
-import { pause } from "./pause.ts";
 import type { Settings, Webhook } from "./settings.ts";
 import { type PendingUpdate, takeFault, type Updates } from "./updates.ts";
 

@@ -1,8 +1,8 @@
 /** The talk of one session: what each side said, and the turn that answers it. */
+import { pause } from "../../pause.ts";
 import { type Content, textOf } from "../protocol.ts";
 import type { Setup, ToolResponse } from "./messages.ts";
 import { exactWordsIn, roleFor, thinkAloud } from "./mind.ts";
-import { pause } from "./pause.ts";
 import { inShort, type LiveRecord, type LiveTurn, remember } from "./record.ts";
 import type { LiveScripts } from "./script.ts";
 import type { Talks } from "./talks.ts";

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 // @ts-types="npm:@types/ws@^8.18.2"
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Faults } from "../../faults.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../../pause.ts";
 import { Closing, readMessage } from "./messages.ts";
 import { type LiveRecord, newRecord } from "./record.ts";
 import { type ConnectionRefusal, type LiveScript, LiveScripts, type Stall } from "./script.ts";

@@ -1,7 +1,7 @@
 /** One answer of the model on its way: words as sound and text, or calls that wait for results. */
+import { pause } from "../../pause.ts";
 import type { Content } from "../protocol.ts";
 import type { ToolResponse } from "./messages.ts";
-import { pause } from "./pause.ts";
 import type { LiveTurn } from "./record.ts";
 import { durationOf, SPOKEN_RATE, toBase64 } from "./sound.ts";
 import { speak, spokenParts } from "./synthesiser.ts";
