@@ -21,8 +21,6 @@ export interface SessionDependencies {
   pace: number;
   /** The sound is short silence. */
   muted: boolean;
-  /** The pause before each answer, in milliseconds. */
-  thinkMilliseconds: number;
   /** `turnComplete` waits until what was sent has sounded. */
   waitsForPlayback: boolean;
 }
@@ -146,7 +144,7 @@ export class Conversation {
   async #run(turn: Turn, direction: string | undefined): Promise<void> {
     for (let step = 0;; step++) {
       const script = this.#isPhrase(direction) ? undefined : this.deps.scripts.nextAnswer();
-      await pause(script?.after ?? this.deps.thinkMilliseconds, turn.signal);
+      await pause(script?.after ?? 0, turn.signal);
       if (turn.stopped) return;
       if (script?.silent) return this.#forget(turn);
       const { text = "", calls = [] } = script ?? this.#think(step === 0 ? direction : undefined);

@@ -18,8 +18,6 @@ export interface LiveOptions {
   pace?: number;
   /** The sound is short silence, which costs nothing to make; false by default. */
   muted?: boolean;
-  /** The pause before each answer, in milliseconds; none by default. */
-  thinkMilliseconds?: number;
   /** `turnComplete` waits until what was sent has sounded; it does not by default. */
   waitsForPlayback?: boolean;
   /** How long a connection may be, in milliseconds; ten minutes by default. */
@@ -111,7 +109,7 @@ export function createLive(options: LiveOptions, faults: Faults): LiveServer {
     // The SDK sends a double slash before `ws`.
     const url = new URL((incoming.url ?? "/").replace(/^\/+/, "/"), "http://stand-in");
     if (!PATH.test(url.pathname)) return refuse(socket, 404);
-    const refusal = scripts.nextRefusal()?.with ?? await faultOf("live:connect");
+    const refusal = scripts.nextRefusal()?.with ?? await nextFault();
     if (refusal === "hang") {
       socket.once("close", () => hanging.delete(socket));
       return void hanging.add(socket);
@@ -128,8 +126,8 @@ export function createLive(options: LiveOptions, faults: Faults): LiveServer {
   }
 
   /** What the next fault for connections says. */
-  async function faultOf(call: string): Promise<ConnectionRefusal["with"] | undefined> {
-    const fault = faults.take(call);
+  async function nextFault(): Promise<ConnectionRefusal["with"] | undefined> {
+    const fault = faults.take("live:connect");
     if (fault?.kind === "slow") await pause(fault.milliseconds ?? 0, closing.signal);
     if (fault?.kind === "status") return fault.status ?? 500;
     return fault && fault.kind !== "slow" && fault.kind !== "duplicate" ? "drop" : undefined;
@@ -162,7 +160,6 @@ export function createLive(options: LiveOptions, faults: Faults): LiveServer {
       talks,
       pace: options.pace ?? 5,
       muted: options.muted ?? false,
-      thinkMilliseconds: options.thinkMilliseconds ?? 0,
       waitsForPlayback: options.waitsForPlayback ?? false,
     }, record);
     connections.add(connection);
