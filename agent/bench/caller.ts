@@ -10,6 +10,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from "@livekit/rtc-node";
+import { loudnessOf } from "../../dev/gemini/live/sound.ts";
 import { pause } from "../pause.ts";
 
 const RATE = 24_000;
@@ -112,7 +113,7 @@ export class Caller {
       frameSizeMs: this.frame,
     });
     for await (const frame of stream) {
-      if (loudness(frame.data) < LOUD) continue;
+      if (loudnessOf(frame.data) < LOUD) continue;
       const now = performance.now();
       this.#sounds.push(now);
       this.#sounds.splice(0, this.#sounds.length - KEPT_SOUNDS);
@@ -121,10 +122,4 @@ export class Caller {
       for (const { after, heard } of waiting) if (after <= now) heard(now);
     }
   }
-}
-
-function loudness(samples: Int16Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  return Math.sqrt(sum / samples.length);
 }

@@ -1,8 +1,10 @@
 /** One call after the other, and what is left of them. */
 import type { InARowFigures } from "../../bench/voice_parts.ts";
+import { until } from "../../tests/kit/conditions.ts";
+import { steer } from "../tests/kit/gemini.ts";
 import { callSfera } from "./calls.ts";
 import { processesOf, settled } from "./processes.ts";
-import { livekitOf, part, steer, until } from "./stage.ts";
+import { livekitOf, part } from "./stage.ts";
 
 /** After so many the worker has loaded all that it ever does. */
 const EARLY = 5;
@@ -10,7 +12,7 @@ const EARLY = 5;
 await part<InARowFigures>(async (stage) => {
   const { rooms } = livekitOf(stage);
   const { worker, times } = stage;
-  await steer(stage, { clear: true });
+  await steer(stage.geminiUrl, { clear: true });
   await settled(worker);
   let early = { memory: 0, open: 0 };
   let silent = 0;

@@ -2,8 +2,6 @@
 import { dispose } from "@livekit/rtc-node";
 import { AgentDispatchClient, RoomServiceClient } from "livekit-server-sdk";
 import { FIGURES, type VoiceStage } from "../../bench/voice_parts.ts";
-import type { LiveOrder } from "../../dev/gemini/live/control.ts";
-import { pause } from "../pause.ts";
 
 /** Runs a part with what the other half gave, prints what it measured, and ends the process. */
 export async function part<Figures>(
@@ -20,16 +18,6 @@ export async function part<Figures>(
 export async function speechOf({ speechFile }: VoiceStage): Promise<Int16Array> {
   const { buffer } = await Deno.readFile(speechFile);
   return new Int16Array(buffer);
-}
-
-/** Tells the stand-in for Gemini what it hears and says. */
-export async function steer({ geminiUrl }: VoiceStage, order: LiveOrder): Promise<void> {
-  const response = await fetch(`${geminiUrl}/live/control`, {
-    method: "POST",
-    body: JSON.stringify(order),
-  });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`the stand-in refused an order: ${response.status}`);
 }
 
 /** Asks the service as a member's app does. */
@@ -55,17 +43,4 @@ export function livekitOf({ livekit: { url, apiKey, apiSecret } }: VoiceStage) {
     rooms: new RoomServiceClient(address, apiKey, apiSecret),
     dispatches: new AgentDispatchClient(address, apiKey, apiSecret),
   };
-}
-
-/** Waits until something is so; throws after `milliseconds`. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  what: string,
-  milliseconds = 60_000,
-): Promise<void> {
-  const deadline = performance.now() + milliseconds;
-  while (!await holds()) {
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await pause(20);
-  }
 }

@@ -1,8 +1,9 @@
 /** From the tap to the first sound: Sfera's call and the minimal one, turn by turn. */
 import type { StartFigures } from "../../bench/voice_parts.ts";
+import { steer } from "../tests/kit/gemini.ts";
 import { callMinimal, callSfera, type OpenCall } from "./calls.ts";
 import { settled } from "./processes.ts";
-import { part, steer } from "./stage.ts";
+import { part } from "./stage.ts";
 
 const GREETING = "Привет, это голос Сферы.";
 
@@ -10,7 +11,7 @@ await part<StartFigures>(async (stage) => {
   const measure = async (open: () => Promise<OpenCall>): Promise<number> => {
     await settled(stage.worker);
     await settled(stage.minimal!);
-    await steer(stage, { clear: true, says: [{ text: GREETING }] });
+    await steer(stage.geminiUrl, { clear: true, says: [{ text: GREETING }] });
     const call = await open();
     const heardAt = await call.caller.soundAfter(call.tappedAt);
     await call.caller.quiet(300);

@@ -1,6 +1,6 @@
 import type { VoiceStage } from "../../bench/voice_parts.ts";
+import { steer } from "../tests/kit/gemini.ts";
 import type { Caller } from "./caller.ts";
-import { steer } from "./stage.ts";
 
 /** Nothing sounds for so long, in milliseconds: the assistant has finished. */
 const FINISHED = 700;
@@ -12,7 +12,10 @@ export async function takeTurn(
   speech: Int16Array,
 ): Promise<number> {
   await caller.quiet(FINISHED);
-  await steer(stage, { hears: ["Как прошёл день?"], says: [{ text: "Спокойно, спасибо." }] });
+  await steer(stage.geminiUrl, {
+    hears: ["Как прошёл день?"],
+    says: [{ text: "Спокойно, спасибо." }],
+  });
   const saidAt = await caller.speak(speech);
   return await caller.soundAfter(saidAt) - saidAt;
 }

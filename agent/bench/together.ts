@@ -1,9 +1,10 @@
 /** Many calls at the same moment, each with some turns. */
 import type { TogetherFigures, VoiceStage } from "../../bench/voice_parts.ts";
 import { pause } from "../pause.ts";
+import { steer } from "../tests/kit/gemini.ts";
 import { callSfera } from "./calls.ts";
 import { processesOf, settled } from "./processes.ts";
-import { part, speechOf, steer } from "./stage.ts";
+import { part, speechOf } from "./stage.ts";
 import { takeTurn } from "./talk.ts";
 
 const TURNS = 3;
@@ -13,7 +14,7 @@ const FRAME = 100;
 await part<TogetherFigures>(async (stage) => {
   const speech = await speechOf(stage);
   await settled(stage.worker);
-  await steer(stage, { clear: true });
+  await steer(stage.geminiUrl, { clear: true });
   const talking = Promise.withResolvers<void>();
   let begun = 0;
   const running = stage.sessions.map((session) =>

@@ -21,18 +21,21 @@ export async function startGemini(): Promise<Gemini> {
   const { url } = JSON.parse(value) as { url: string };
   return {
     url,
-    async steer(order) {
-      const response = await fetch(`${url}/live/control`, {
-        method: "POST",
-        body: JSON.stringify(order),
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`the stand-in refused an order: ${response.status}`);
-    },
+    steer: (order) => steer(url, order),
     async [Symbol.asyncDispose]() {
       process.kill("SIGTERM");
       await process.status;
       await lines.cancel();
     },
   };
+}
+
+/** Tells the stand-in at `url` what it hears, says and breaks. */
+export async function steer(url: string, order: LiveOrder): Promise<void> {
+  const response = await fetch(`${url}/live/control`, {
+    method: "POST",
+    body: JSON.stringify(order),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`the stand-in refused an order: ${response.status}`);
 }

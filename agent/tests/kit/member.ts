@@ -11,6 +11,7 @@ import {
 } from "@livekit/rtc-node";
 import { AccessToken } from "livekit-server-sdk";
 import { CALL_TOPIC, type CallMessage, CHAT_TOPIC } from "../../../domain/call_messages.ts";
+import { loudnessOf } from "../../../dev/gemini/live/sound.ts";
 import type { LiveKitServer } from "../../../dev/livekit.ts";
 
 /** A member in a room, without a browser: hears, types and speaks. */
@@ -84,12 +85,6 @@ export async function joinAsMember(
 
 async function listen(track: ConstructorParameters<typeof AudioStream>[0], heardAt: number[]) {
   for await (const frame of new AudioStream(track, { sampleRate: RATE, numChannels: 1 })) {
-    if (loudness(frame.data) > 300) heardAt.push(performance.now());
+    if (loudnessOf(frame.data) > 300) heardAt.push(performance.now());
   }
-}
-
-function loudness(samples: Int16Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  return Math.sqrt(sum / samples.length);
 }
