@@ -13,8 +13,7 @@ import { testConfig, testIds, testTexts, TOKEN } from "../tests/kit/app.ts";
 import { addTestMember } from "../tests/kit/members.ts";
 import { testRooms } from "../tests/kit/rooms.ts";
 import { temporaryFolder, testDatabase } from "../tests/kit/temporary_kv.ts";
-import type { BenchRow } from "./row.ts";
-import { median } from "./row.ts";
+import { type BenchRow, median } from "./row.ts";
 
 const WARM_UP = 30;
 const TIMES = 300;
@@ -111,10 +110,4 @@ async function simulatedCalls(): Promise<BenchRow> {
     limit: "all",
     ok: within === SIMULATED,
   };
-}
-
-if (import.meta.main) {
-  for (const row of await benchCalls()) {
-    await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(row)}\n`));
-  }
 }

@@ -13,18 +13,22 @@ import type { BenchRow } from "./row.ts";
 import { benchSize } from "./size.ts";
 import { benchStart } from "./start.ts";
 
-const PARTS: Record<string, () => Promise<BenchRow[]>> = {
+/** Rows that are known together, or one after the other. */
+type Rows = BenchRow[] | AsyncIterable<BenchRow>;
+
+const PARTS: Record<string, () => Promise<Rows>> = {
   "init-data": benchInitData,
   "start": benchStart,
   "me": benchMe,
   "transactions": async () => (await import("./tx.ts")).benchTransactions(),
   "recall": async () => (await import("./recall.ts")).benchRecall(),
   "knowledge": async () => (await import("./knowledge.ts")).benchKnowledge(),
+  "calls": async () => (await import("./calls.ts")).benchCalls(),
   "size": benchSize,
 };
 /** These run only where they are asked for. */
 const MORE_PARTS: typeof PARTS = {
-  "voice": async () => (await import("./voice.ts")).benchVoice({ told: printRow }),
+  "voice": async () => (await import("./voice.ts")).benchVoice(),
   "download": async () => (await import("./download.ts")).benchDownload(),
 };
 
@@ -47,7 +51,7 @@ const names = named.length > 0 ? named : Object.keys(PARTS);
 if (options.download) names.push("download");
 
 for (const name of names) {
-  for (const row of await parts[name]!()) printRow(row);
+  for await (const row of await parts[name]!()) printRow(row);
 }
 
 function printRow(row: BenchRow): void {

@@ -14,36 +14,29 @@ const MEGABYTE = 1024 * 1024;
 
 /**
  * Measures calls on real parts, side by side with the framework's quick start: LiveKit's server, both
- * workers and a stand-in for Gemini on this machine. Tells each row as soon as it is known.
+ * workers and a stand-in for Gemini on this machine; then what needs none of them. Gives each row as
+ * soon as it is known.
  */
-export async function benchVoice(
-  { told, starts = STARTS, turns = TURNS, together = TOGETHER, inARow = IN_A_ROW }: {
-    told(row: BenchRow): void;
-    starts?: number;
-    turns?: number;
-    together?: number;
-    inARow?: number;
-  },
-): Promise<BenchRow[]> {
+export async function* benchVoice(): AsyncGenerator<BenchRow> {
   {
     await using stage = await openStage();
-    (await benchStarts(stage, starts)).forEach(told);
-    (await benchTurns(stage, turns)).forEach(told);
+    yield* await benchStarts(stage);
+    yield* await benchTurns(stage);
   }
   {
     await using stage = await openStage();
-    (await benchInARow(stage, inARow)).forEach(told);
+    yield* await benchInARow(stage);
   }
   {
     // As an operator sets it who expects so many to tap at the same moment.
-    await using stage = await openStage({ members: together, idleProcesses: together });
-    (await benchTogether(stage, together)).forEach(told);
+    await using stage = await openStage({ members: TOGETHER, idleProcesses: TOGETHER });
+    yield* await benchTogether(stage);
   }
-  return await benchCalls();
+  yield* await benchCalls();
 }
 
-async function benchStarts(stage: OpenStage, times: number): Promise<BenchRow[]> {
-  const pairs = await stage.run<StartFigures>("starts", { times, minimal: true });
+async function benchStarts(stage: OpenStage): Promise<BenchRow[]> {
+  const pairs = await stage.run<StartFigures>("starts", { times: STARTS, minimal: true });
   const ours = median(pairs.map((pair) => pair.ours));
   const theirs = median(pairs.map((pair) => pair.theirs));
   // A slow moment of the machine meets both of a round.
@@ -59,8 +52,8 @@ async function benchStarts(stage: OpenStage, times: number): Promise<BenchRow[]>
   }];
 }
 
-async function benchTurns(stage: OpenStage, times: number): Promise<BenchRow[]> {
-  const pairs = await stage.run<TurnFigures>("turns", { times, minimal: true });
+async function benchTurns(stage: OpenStage): Promise<BenchRow[]> {
+  const pairs = await stage.run<TurnFigures>("turns", { times: TURNS, minimal: true });
   const ours = median(pairs.map((pair) => pair.ours));
   const theirs = median(pairs.map((pair) => pair.theirs));
   return [{
@@ -73,8 +66,8 @@ async function benchTurns(stage: OpenStage, times: number): Promise<BenchRow[]> 
   }];
 }
 
-async function benchTogether(stage: OpenStage, members: number): Promise<BenchRow[]> {
-  const { calls, memory } = await stage.run<TogetherFigures>("together", { members });
+async function benchTogether(stage: OpenStage): Promise<BenchRow[]> {
+  const { calls, memory } = await stage.run<TogetherFigures>("together", { members: TOGETHER });
   const ids = calls.flatMap(({ callId }) => callId ?? []);
   const stored = new Map((await callsIn(stage, ids)).map(({ id, turns }) => [id, turns]));
   const spoken = calls.reduce((sum, { said, heard }) => sum + said + heard, 0);
@@ -88,10 +81,10 @@ async function benchTogether(stage: OpenStage, members: number): Promise<BenchRo
     {
       name: "calls at once that complete",
       value: whole,
-      unit: `of ${members}`,
+      unit: `of ${TOGETHER}`,
       compared: troubles.join("; ") || `on ${navigator.hardwareConcurrency} cores`,
       limit: "all",
-      ok: whole === members,
+      ok: whole === TOGETHER,
     },
     {
       name: "calls at once: turns lost",
@@ -109,8 +102,8 @@ async function benchTogether(stage: OpenStage, members: number): Promise<BenchRo
   ];
 }
 
-async function benchInARow(stage: OpenStage, times: number): Promise<BenchRow[]> {
-  const figures = await stage.run<InARowFigures>("in_a_row", { times });
+async function benchInARow(stage: OpenStage): Promise<BenchRow[]> {
+  const figures = await stage.run<InARowFigures>("in_a_row", { times: IN_A_ROW });
   const { memory, open, silent, processes, rooms } = figures;
   const calls = await callsIn(stage, figures.callIds);
   const leases = calls.filter(({ status, roomOpen }) => status !== "ended" || roomOpen).length;
@@ -129,8 +122,8 @@ async function benchInARow(stage: OpenStage, times: number): Promise<BenchRow[]>
     },
     {
       name: "calls in a row: heard",
-      value: times - silent,
-      unit: `of ${times}`,
+      value: IN_A_ROW - silent,
+      unit: `of ${IN_A_ROW}`,
       limit: "all",
       ok: silent === 0,
     },
