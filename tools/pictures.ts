@@ -1,21 +1,24 @@
 /**
  * Takes the pictures of the README into `docs/pictures/`, from the box as it is.
  *
- * `deno run -A tools/pictures.ts`; it needs a Chromium, named by `CHROMIUM_BIN`, by default
- * `/usr/bin/chromium`. The stores are made in a folder of its own and removed.
+ * `deno run -A tools/pictures.ts`; it needs a Chromium and LiveKit's server, found as the tests find
+ * them, and the packages of the agent. The stores are made in a folder of its own and removed.
  */
 import { fileURLToPath } from "node:url";
-import {
-  type Browser,
-  chromium,
-  type FrameLocator,
-  type Locator,
-  type Page,
-} from "playwright-core";
-import { type Development, startDevelopment } from "../dev/development.ts";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
+import { type Development, type DevelopmentOptions, startDevelopment } from "../dev/development.ts";
 import { DEMO_MEMBERS } from "../dev/telegram/mod.ts";
+import { CALL_TIMES } from "../domain/call.ts";
+import type { Card } from "../domain/card.ts";
+import { beginAt, callBox } from "../tests/e2e/kit.ts";
+import { PretendAgent } from "../tests/e2e/pretend_agent.ts";
+import { startBrowser } from "../tests/kit/browser.ts";
+import { liveKitBinary } from "../tests/kit/livekit.ts";
 
 const PICTURES = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
+
+/** The hour that the clock of the phone shows. */
+const MORNING = 11;
 
 /** What is shown: who looks, through which Telegram, and how large the window is. */
 interface Scene {
@@ -58,15 +61,18 @@ async function takeBox(browser: Browser, box: Development): Promise<void> {
   });
 }
 
-/** The Mini App: a conversation, in Russian, dark. */
+/** The phone alone, in Russian, dark. */
+const PHONE: Scene = {
+  language: "ru",
+  theme: "dark",
+  window: { width: 1280, height: 960 },
+  scale: 1.5,
+};
+
+/** The Mini App: a conversation. */
 async function takeApp(browser: Browser, box: Development): Promise<void> {
-  const scene: Scene = {
-    language: "ru",
-    theme: "dark",
-    window: { width: 1280, height: 960 },
-    scale: 1.5,
-  };
-  await open(browser, box, scene, async ({ page, app }) => {
+  await beginAt(box.url, MORNING);
+  await open(browser, box, PHONE, async ({ page, app }) => {
     const say = async (text: string, answer: RegExp) => {
       await app.getByRole("textbox").fill(text);
       await app.getByRole("button", { name: "Отправить" }).click();
@@ -76,10 +82,45 @@ async function takeApp(browser: Browser, box: Development): Promise<void> {
     await say("Привет", /Как тебя зовут/);
     await say("Меня зовут Мария", /Приятно познакомиться/);
     await say("Мой план: вовремя закрывать убыточные сделки", /Записала в раздел/);
-    await settle(app.locator("body"));
-    await settle(page.locator("body"));
-    await page.locator(".fit").screenshot({ path: `${PICTURES}app.png` });
+    await takePhone(page, app, "app.png");
   });
+}
+
+/** A call, in which the assistant's side is played: her orb, the words of both, a price. */
+async function takeCall(browser: Browser, box: Development): Promise<void> {
+  await beginAt(box.url, MORNING);
+  await open(browser, box, PHONE, async ({ page, app }) => {
+    await app.getByRole("button", { name: /^Позвонить/ }).first().click();
+    await app.getByRole("toolbar").waitFor();
+    await app.getByText("Слушаю").or(app.getByText("Соединяю")).first().waitFor();
+    await using agent = await PretendAgent.join(browser, box.livekit!);
+    await agent.show({ kind: "listening" });
+    await agent.hear("question", "Что сейчас с биткоином?");
+    await app.getByText("Что сейчас с биткоином?").waitFor();
+    await agent.state("speaking");
+    await agent.loud(0.3);
+    const { now } = await callBox(box.url, "GET", "/clock") as { now: number };
+    await agent.show({ kind: "card", card: bitcoin(now) });
+    await agent.say(
+      "answer",
+      "За сутки минус полтора процента, ничего особенного. Держим твой план.",
+    );
+    await app.getByText("Держим твой план").waitFor();
+    await app.getByText("97 123,45").waitFor();
+    await app.getByRole("status").getByText(/говорит$/).waitFor();
+    await takePhone(page, app, "call.png");
+  });
+}
+
+function bitcoin(at: number): Card {
+  const price = { symbol: "BTC", currency: "USDT", price: "97123.45", change: "-1.42" };
+  return { kind: "price", title: "BTC", text: "", ...price, at };
+}
+
+async function takePhone(page: Page, app: FrameLocator, name: string): Promise<void> {
+  await settle(app.locator("body"));
+  await settle(page.locator("body"));
+  await page.locator(".fit").screenshot({ path: `${PICTURES}${name}` });
 }
 
 async function open(
@@ -92,6 +133,7 @@ async function open(
     language === "en" ? 0 : 1,
   )!.id;
   const context = await browser.newContext({ viewport: window, deviceScaleFactor: scale });
+  await context.grantPermissions(["microphone"]);
   const page = await context.newPage();
   await page.addInitScript(
     (settings) => globalThis.localStorage.setItem("box-settings", settings),
@@ -104,11 +146,7 @@ async function open(
     page,
     app,
     async tellBot(text) {
-      const response = await fetch(`${box.url}/box/api/say`, {
-        method: "POST",
-        body: JSON.stringify({ member, text }),
-      });
-      if (!response.ok) throw new Error(await response.text());
+      await callBox(box.url, "POST", "/say", { member, text });
     },
   });
   await context.close();
@@ -131,19 +169,37 @@ async function run(program: string): Promise<void> {
   if (!success) throw new Error(`${program} failed; run it by itself to see why`);
 }
 
+/** Shows a box of its own, with empty stores. */
+async function withBox(
+  options: Partial<DevelopmentOptions>,
+  show: (box: Development) => Promise<void>,
+): Promise<void> {
+  const dataFolder = await Deno.makeTempDir({ prefix: "sfera-pictures-" });
+  const log = () => [];
+  const box = await startDevelopment({ port: 0, dataFolder, environment: {}, log, ...options });
+  try {
+    await show(box);
+  } finally {
+    await box.close();
+    await Deno.remove(dataFolder, { recursive: true });
+  }
+}
+
 await run("../dev/build.ts");
 await Deno.mkdir(PICTURES, { recursive: true });
-const dataFolder = await Deno.makeTempDir({ prefix: "sfera-pictures-" });
-const box = await startDevelopment({ port: 0, dataFolder, environment: {}, log: () => [] });
-const browser = await chromium.launch({
-  executablePath: Deno.env.get("CHROMIUM_BIN") ?? "/usr/bin/chromium",
-  args: ["--headless=new", "--no-sandbox", "--disable-gpu"],
-});
+const browser = await startBrowser();
 try {
-  await takeBox(browser, box);
-  await takeApp(browser, box);
+  await withBox({ voice: { livekitBinary: liveKitBinary } }, async (box) => {
+    await box.agent!.ready;
+    await takeBox(browser, box);
+    await takeApp(browser, box);
+  });
+  // Nobody else takes the call, and the one who does is no worker to the service.
+  const silent: Partial<DevelopmentOptions> = {
+    voice: { livekitBinary: liveKitBinary, agent: false },
+    callTimes: { ...CALL_TIMES, noAgent: 120_000 },
+  };
+  await withBox(silent, (box) => takeCall(browser, box));
 } finally {
   await browser.close();
-  await box.close();
-  await Deno.remove(dataFolder, { recursive: true });
 }

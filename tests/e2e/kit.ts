@@ -148,10 +148,15 @@ export async function startBox(
 }
 
 /** Moves the clock of a box to the hour at which tests begin. */
-export async function beginInTheAfternoon(url: string): Promise<void> {
+export function beginInTheAfternoon(url: string): Promise<void> {
+  return beginAt(url, FIRST_HOUR);
+}
+
+/** Moves the clock of a box to an hour of the next day. */
+export async function beginAt(url: string, hour: number): Promise<void> {
   const { nowText } = await callBox(url, "GET", "/clock") as { nowText: string };
-  const [, hour, minute] = /(\d\d):(\d\d)/.exec(nowText)!.map(Number);
-  const wait = (24 + FIRST_HOUR) * 60 - (hour! * 60 + minute!);
+  const [, hours, minutes] = /(\d\d):(\d\d)/.exec(nowText)!.map(Number);
+  const wait = (24 + hour) * 60 - (hours! * 60 + minutes!);
   await callBox(url, "POST", "/clock", { advance: `${wait}m` });
 }
 
