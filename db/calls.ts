@@ -1,7 +1,8 @@
 import type { Call } from "../domain/call.ts";
+import { moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import type { Reader } from "./reader.ts";
-import type { Database, Transaction } from "./tx.ts";
+import type { Transaction } from "./tx.ts";
 
 /** A call by its id, if anything of it is kept. */
 export function getCall(reader: Reader, callId: string): Promise<Call | undefined> {
@@ -29,7 +30,7 @@ export function addCall(tx: Transaction, call: Call): void {
 
 /** Writes a call; what is due and the member's live call follow the change. */
 export function setCall(tx: Transaction, before: Call | undefined, after: Call): void {
-  moveDue(tx, after.id, before?.dueAt, after.dueAt);
+  moveDue(tx, "call", after.id, before?.dueAt, after.dueAt);
   if (after.status === "ended" && before?.status !== "ended") {
     tx.delete(keys.liveCall(after.memberId));
   }
@@ -40,7 +41,7 @@ export function setCall(tx: Transaction, before: Call | undefined, after: Call):
 export function cleanCall(tx: Transaction, before: Call, after: Call): void {
   const { id, memberId, room, incognito } = after;
   if (incognito) {
-    moveDue(tx, id, before.dueAt, null);
+    moveDue(tx, "call", id, before.dueAt, null);
     tx.delete(keys.callOfMember(memberId, id));
     for (const key of keysOfCall(after)) tx.delete(key);
   } else {
@@ -53,36 +54,4 @@ export function cleanCall(tx: Transaction, before: Call, after: Call): void {
 /** Everything that is kept of a call, but for its entries among what is due and the member's calls. */
 export function keysOfCall({ id, room }: Call): Deno.KvKey[] {
   return [keys.callExtras(id), keys.callByRoom(room), keys.call(id)];
-}
-
-/** A call that somebody has to look at, and when. */
-export interface DueCall {
-  callId: string;
-  moment: number;
-}
-
-/** What is due up to a moment, the longest overdue first. */
-export async function listDueCalls(
-  db: Database,
-  until: number,
-  limit: number,
-): Promise<DueCall[]> {
-  const found = await db.list<string>(keys.dueBefore("call", until), { limit });
-  return found.map(({ key, value }) => ({ callId: value, moment: Number(key[2]) }));
-}
-
-/** Takes an entry out that stands for nothing any more. */
-export function dropDueCall(tx: Transaction, { callId, moment }: DueCall): void {
-  tx.delete(keys.due("call", moment, callId));
-}
-
-function moveDue(
-  tx: Transaction,
-  id: string,
-  before: number | null | undefined,
-  after: number | null,
-): void {
-  if (before === after) return;
-  if (typeof before === "number") tx.delete(keys.due("call", before, id));
-  if (after !== null) tx.set(keys.due("call", after, id), id);
 }

@@ -1,5 +1,6 @@
 import { type Conversation, SILENCE } from "../domain/conversation.ts";
 import type { Digest, Summary } from "../domain/digest.ts";
+import { dropDue, listDue, moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import type { Reader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
@@ -25,10 +26,8 @@ export async function listDueDigests(
   now: number,
   limit: number,
 ): Promise<DueDigest[]> {
-  const found = await db.list<string>(keys.dueBefore("digest", now), { limit });
-  return found.map(({ key, value }) => {
-    const [memberId = "", first] = value.split(":");
-    const moment = Number(key[2]);
+  return (await listDue(db, "digest", now, limit)).map(({ id, moment }) => {
+    const [memberId = "", first] = id.split(":");
     return { memberId, moment, ...(first !== undefined && { firstSequence: Number(first) }) };
   });
 }
@@ -37,7 +36,7 @@ export async function listDueDigests(
 export function removeDueDigest(tx: Transaction, due: DueDigest): void {
   const { memberId, firstSequence, moment } = due;
   const id = firstSequence === undefined ? memberId : digestId({ memberId, firstSequence });
-  tx.delete(keys.due("digest", moment, id));
+  dropDue(tx, "digest", { id, moment });
 }
 
 /** A digest that is not done yet, by the first turn of its conversation. */
@@ -58,13 +57,9 @@ export function setDigest(
   const one = after ?? before;
   if (!one) return;
   const { memberId, firstSequence } = one;
-  const id = digestId(one);
-  if (before && before.dueAt !== null && before.dueAt !== after?.dueAt) {
-    tx.delete(keys.due("digest", before.dueAt, id));
-  }
+  moveDue(tx, "digest", digestId(one), before?.dueAt, after?.dueAt);
   if (!after) return tx.delete(keys.digest(memberId, firstSequence));
   tx.set(keys.digest(memberId, firstSequence), after);
-  if (after.dueAt !== null) tx.set(keys.due("digest", after.dueAt, id), id);
 }
 
 /**
@@ -105,12 +100,12 @@ export async function closeConversation(
 
 /** Notes when the silence after a conversation's newest turn will be over. */
 export function watch(tx: Transaction, memberId: string, { open }: Conversation): void {
-  if (open) tx.set(keys.due("digest", open.lastAt + SILENCE, memberId), memberId);
+  if (open) moveDue(tx, "digest", memberId, null, open.lastAt + SILENCE);
 }
 
 /** Takes back what `watch` noted. */
 export function unwatch(tx: Transaction, memberId: string, { open }: Conversation): void {
-  if (open) tx.delete(keys.due("digest", open.lastAt + SILENCE, memberId));
+  if (open) moveDue(tx, "digest", memberId, open.lastAt + SILENCE, null);
 }
 
 /** Keeps the summary of a conversation that is over. */

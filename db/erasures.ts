@@ -1,5 +1,6 @@
 import type { Usage } from "../domain/allowance.ts";
 import type { ErasedUsage, Erasure, ErasureReceipt } from "../domain/erasure.ts";
+import { moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import type { Reader } from "./reader.ts";
 import type { Transaction } from "./tx.ts";
@@ -12,14 +13,14 @@ export function getErasure(reader: Reader, memberId: string): Promise<Erasure | 
 /** Writes an erasure that begins or goes on, with its index. */
 export function setErasure(tx: Transaction, erasure: Erasure): void {
   const { memberId, dueAt } = erasure;
-  tx.set(keys.due("erasure", dueAt, memberId), memberId);
+  moveDue(tx, "erasure", memberId, null, dueAt);
   tx.set(keys.erasure(memberId), erasure);
 }
 
 /** Ends an erasure: its receipt is all that stays. */
 export function endErasure(tx: Transaction, erasure: Erasure, receipt: ErasureReceipt): void {
   const { memberId, dueAt } = erasure;
-  tx.delete(keys.due("erasure", dueAt, memberId));
+  moveDue(tx, "erasure", memberId, dueAt, null);
   tx.delete(keys.erasure(memberId));
   tx.set(keys.erasureReceipt(receipt.id), receipt);
 }

@@ -1,4 +1,5 @@
 import type { Fact, FactChange } from "../domain/fact.ts";
+import { listDue, moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import { listRange, type RangeReader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
@@ -28,13 +29,12 @@ export interface DueFact {
 
 /** Notes that a deleted fact is to go for good at a moment, in milliseconds since the Unix epoch. */
 export function addDueFact(tx: Transaction, memberId: string, factId: string, moment: number) {
-  const id = dueId(memberId, factId);
-  tx.set(keys.due("fact", moment, id), id);
+  moveDue(tx, "fact", dueId(memberId, factId), null, moment);
 }
 
 /** Takes back what `addDueFact` noted. */
 export function removeDueFact(tx: Transaction, memberId: string, factId: string, moment: number) {
-  tx.delete(keys.due("fact", moment, dueId(memberId, factId)));
+  moveDue(tx, "fact", dueId(memberId, factId), moment, null);
 }
 
 function dueId(memberId: string, factId: string): string {
@@ -43,9 +43,8 @@ function dueId(memberId: string, factId: string): string {
 
 /** Deleted facts that are to go for good at `now`, the longest overdue first. */
 export async function listDueFacts(db: Database, now: number, limit: number): Promise<DueFact[]> {
-  const found = await db.list<string>(keys.dueBefore("fact", now), { limit });
-  return found.map(({ key, value }) => {
-    const [memberId = "", factId = ""] = value.split(":");
-    return { memberId, factId, moment: Number(key[2]) };
+  return (await listDue(db, "fact", now, limit)).map(({ id, moment }) => {
+    const [memberId = "", factId = ""] = id.split(":");
+    return { memberId, factId, moment };
   });
 }

@@ -1,4 +1,5 @@
 import type { Generation } from "../domain/conversation.ts";
+import { moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import { listRange, type RangeReader, type Reader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
@@ -25,7 +26,7 @@ export function addGeneration(tx: Transaction, generation: Generation): void {
   const { id, memberId, key, turnSequence } = generation;
   tx.set(keys.generationByKey(memberId, key), id, { expireIn: REPLAY_TIME });
   tx.set(keys.generationRunning(memberId, id), turnSequence);
-  tx.set(keys.due("generation", generation.until, id), id);
+  moveDue(tx, "generation", id, null, generation.until);
   tx.set(keys.generation(id), generation);
 }
 
@@ -33,11 +34,8 @@ export function addGeneration(tx: Transaction, generation: Generation): void {
 export function setGeneration(tx: Transaction, before: Generation, after: Generation): void {
   const { id, memberId } = after;
   const running = after.status === "running";
-  if (!running || before.until !== after.until) {
-    tx.delete(keys.due("generation", before.until, id));
-  }
+  moveDue(tx, "generation", id, before.until, running ? after.until : null);
   if (running) {
-    if (before.until !== after.until) tx.set(keys.due("generation", after.until, id), id);
     tx.set(keys.generation(id), after);
   } else {
     tx.delete(keys.generationRunning(memberId, id));

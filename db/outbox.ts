@@ -1,4 +1,5 @@
 import type { OutboxMessage, OutboxQueue } from "../domain/outbox.ts";
+import { moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import type { Database, Transaction } from "./tx.ts";
 
@@ -71,19 +72,7 @@ function setQueue(
   before: OutboxQueue | undefined,
   after: OutboxQueue | undefined,
 ): void {
-  if (before && before.dueAt !== after?.dueAt) tx.delete(keys.due("outbox", before.dueAt, chatId));
+  moveDue(tx, "outbox", chatId, before?.dueAt, after?.dueAt);
   if (!after) return tx.delete(keys.outboxQueue(chatId));
   tx.set(keys.outboxQueue(chatId), after);
-  if (before?.dueAt !== after.dueAt) tx.set(keys.due("outbox", after.dueAt, chatId), chatId);
-}
-
-/** What is due of a kind at `now`, oldest first: ids of generations, or of chats with messages. */
-export async function listDue(
-  db: Database,
-  kind: Parameters<typeof keys.dueBefore>[0],
-  now: number,
-  limit: number,
-): Promise<string[]> {
-  const found = await db.list<string>(keys.dueBefore(kind, now), { limit });
-  return found.map(({ value }) => value);
 }

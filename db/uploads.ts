@@ -1,4 +1,5 @@
 import type { Upload } from "../domain/upload.ts";
+import { listDue, moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import type { Database, Transaction } from "./tx.ts";
 
@@ -15,15 +16,14 @@ export function getUpload(
 
 /** Writes an upload down, with the moment at which it is due. */
 export function setUpload(tx: Transaction, before: Upload | undefined, upload: Upload): void {
-  if (before) tx.delete(keys.due("upload", before.dueAt, nameOf(before)));
   tx.set(keys.upload(upload.memberId, upload.id), upload);
-  tx.set(keys.due("upload", upload.dueAt, nameOf(upload)), nameOf(upload));
+  moveDue(tx, "upload", nameOf(upload), before?.dueAt, upload.dueAt);
 }
 
 /** Takes an upload out that was read or refused. */
 export function deleteUpload(tx: Transaction, upload: Upload): void {
   tx.delete(keys.upload(upload.memberId, upload.id));
-  tx.delete(keys.due("upload", upload.dueAt, nameOf(upload)));
+  moveDue(tx, "upload", nameOf(upload), upload.dueAt, null);
 }
 
 /** The uploads that nobody reads at `now`, the oldest first. */
@@ -32,9 +32,8 @@ export async function listDueUploads(
   now: number,
   limit: number,
 ): Promise<Pick<Upload, "memberId" | "id">[]> {
-  const due = await db.list<string>(keys.dueBefore("upload", now), { limit });
-  return due.map(({ value }) => {
-    const [memberId = "", id = ""] = value.split(":");
+  return (await listDue(db, "upload", now, limit)).map((due) => {
+    const [memberId = "", id = ""] = due.id.split(":");
     return { memberId, id };
   });
 }

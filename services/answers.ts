@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { listEvents } from "../db/generations.ts";
-import { listDue } from "../db/outbox.ts";
+import { listDue } from "../db/due.ts";
 import type { Database } from "../db/tx.ts";
 import type { Card } from "../domain/card.ts";
 import type { Citation } from "../domain/citation.ts";
@@ -133,7 +133,7 @@ export function createAnswers(deps: {
       const stuck = new Set<string>();
       while (true) {
         const due = await listDue(db, "generation", liveness.now(), SWEEP_BATCH + stuck.size);
-        const ids = due.filter((id) => !stuck.has(id));
+        const ids = due.map(({ id }) => id).filter((id) => !stuck.has(id));
         if (ids.length === 0) return closed;
         for (const id of ids) {
           if (await closeOverdue(id)) closed += 1;

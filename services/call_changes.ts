@@ -1,13 +1,7 @@
-import {
-  cleanCall,
-  dropDueCall,
-  type DueCall,
-  getCall,
-  listDueCalls,
-  setCall,
-} from "../db/calls.ts";
+import { cleanCall, getCall, setCall } from "../db/calls.ts";
 import { noteCall } from "../db/call_figures.ts";
 import { closeConversation } from "../db/digests.ts";
+import { dropDue, type Due, listDue } from "../db/due.ts";
 import { keys } from "../db/keys.ts";
 import { getMember } from "../db/members.ts";
 import type { Database, Transaction } from "../db/tx.ts";
@@ -41,8 +35,8 @@ export interface CallChanges {
   /** The same within a transaction. */
   changeIn(tx: Transaction, callId: string, step?: CallStep): Promise<ChangedCall | undefined>;
   /** What is due up to a moment; an entry that stands for nothing is taken out by `drop`. */
-  due(until: number, limit: number): Promise<DueCall[]>;
-  drop(due: DueCall): Promise<void>;
+  due(until: number, limit: number): Promise<Due[]>;
+  drop(due: Due): Promise<void>;
 }
 
 /** What changes of calls are made from; `liveness` is real time. */
@@ -115,11 +109,11 @@ export function createCallChanges(deps: CallChangesDependencies): CallChanges {
     changeIn,
     change: (callId, step) =>
       db.tx((tx) => changeIn(tx, callId, step), { lane: keys.call(callId) }),
-    due: (until, limit) => listDueCalls(db, until, limit),
+    due: (until, limit) => listDue(db, "call", until, limit),
     drop: (due) =>
       db.tx(async (tx) => {
-        const call = await getCall(tx, due.callId);
-        if (call?.dueAt !== due.moment) dropDueCall(tx, due);
+        const call = await getCall(tx, due.id);
+        if (call?.dueAt !== due.moment) dropDue(tx, "call", due);
       }),
   };
 }

@@ -72,7 +72,7 @@ export function createCallKeeper(deps: {
       let swept = 0;
       const now = liveness.now();
       for (const entry of await due(now + AHEAD, BATCH)) {
-        const { callId, moment } = entry;
+        const { id: callId, moment } = entry;
         if (moment > now) {
           if (!timers.has(callId)) at(moment, callId);
           continue;

@@ -1,11 +1,6 @@
 import { getLogger } from "@logtape/logtape";
-import {
-  dropDueCarePlan,
-  type DueCarePlan,
-  getCarePlan,
-  listDueCarePlans,
-  setCarePlan,
-} from "../db/care_plans.ts";
+import { getCarePlan, setCarePlan } from "../db/care_plans.ts";
+import { dropDue, type Due, listDue } from "../db/due.ts";
 import { getMember } from "../db/members.ts";
 import { getSettings } from "../db/settings.ts";
 import { listTurns } from "../db/turns.ts";
@@ -99,15 +94,15 @@ export function createCarePlans(deps: {
   const { carePlans: offers, assistant: { timeZone, defaultLanguage } } = community;
   const offerOf = (id: string | undefined) => offers.find((offer) => offer.id === id);
 
-  async function followUp(due: DueCarePlan): Promise<boolean> {
-    const { memberId } = due;
+  async function followUp(due: Due): Promise<boolean> {
+    const { id: memberId } = due;
     const { language = defaultLanguage } = await getMember(db, memberId) ?? {};
     const button = { text: await texts.format(language, "care-plan-answer"), appPath: "chat" };
     return await db.tx(async (tx) => {
       const before = await getCarePlan(tx, memberId);
       const member = await getMember(tx, memberId);
-      if (!member || before?.running?.dueAt !== due.dueAt) {
-        dropDueCarePlan(tx, due);
+      if (!member || before?.running?.dueAt !== due.moment) {
+        dropDue(tx, "care_plan", due);
         return false;
       }
       const now = clock.now();
@@ -202,11 +197,11 @@ export function createCarePlans(deps: {
 
     async sweep() {
       let asked = 0;
-      for (const due of await listDueCarePlans(db, clock.now(), BATCH)) {
+      for (const due of await listDue(db, "care_plan", clock.now(), BATCH)) {
         try {
           if (await followUp(due)) asked += 1;
         } catch (error) {
-          const { memberId } = due;
+          const { id: memberId } = due;
           log.error("The care plan of {memberId} waits for the next sweep: {error}", {
             memberId,
             error,

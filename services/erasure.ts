@@ -10,7 +10,7 @@ import {
 import { listRunning } from "../db/generations.ts";
 import { headOf, keys } from "../db/keys.ts";
 import { findMemberId, getMember } from "../db/members.ts";
-import { listDue } from "../db/outbox.ts";
+import { listDue } from "../db/due.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage } from "../db/usage.ts";
 import { taken } from "../domain/allowance.ts";
@@ -248,7 +248,7 @@ export function createErasures(deps: {
     },
     async sweep() {
       let finished = 0;
-      for (const memberId of await listDue(db, "erasure", liveness.now(), SWEEP_BATCH)) {
+      for (const { id: memberId } of await listDue(db, "erasure", liveness.now(), SWEEP_BATCH)) {
         const done = await finish(memberId).then(() => true, (error) => {
           log.error("An erasure could not be finished: {error}", { error });
           return false;

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { getMember, markUnreachable } from "../db/members.ts";
-import { addMessages, listDue, nextMessage, settleMessage } from "../db/outbox.ts";
+import { listDue } from "../db/due.ts";
+import { addMessages, nextMessage, settleMessage } from "../db/outbox.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import type { Member } from "../domain/member.ts";
 import {
@@ -119,7 +120,7 @@ export function createOutbox(deps: {
   /** Sends one round of what is due, one message a chat; answers whether there was one. */
   async function sendDue(signal: AbortSignal): Promise<boolean> {
     let sent = false;
-    for (const chatId of await listDue(db, "outbox", clock.now(), BATCH)) {
+    for (const { id: chatId } of await listDue(db, "outbox", clock.now(), BATCH)) {
       if (signal.aborted) return false;
       if (rests(chatId)) continue;
       const message = await nextMessage(db, chatId);
