@@ -1,5 +1,5 @@
 import { AppError } from "../domain/errors.ts";
-import { nodeCrypto, sameText } from "./crypto.ts";
+import { sameText, signer } from "./crypto.ts";
 
 /** What a token lets its agent do: begin a dispatch, or act in an epoch. */
 export interface AgentClaims {
@@ -20,12 +20,7 @@ export interface CallTokens {
 
 /** Makes the tokens; their key follows from the bot token, so that a new one ends them all. */
 export function createCallTokens(botToken: string): CallTokens {
-  let derived: Uint8Array | undefined;
-  const hmac = (text: string) => {
-    const { createHmac } = nodeCrypto();
-    derived ??= createHmac("sha256", botToken).update("sfera call").digest();
-    return createHmac("sha256", derived).update(text).digest("base64url");
-  };
+  const hmac = signer(botToken, "call");
   const sign = ({ kind, callId, number }: AgentClaims) => hmac(`${kind}.${callId}.${number}`);
   let roomPrefix: string | undefined;
   return {

@@ -13,5 +13,21 @@ export function sameText(one: string, other: string): boolean {
   return left.length === right.length && nodeCrypto().timingSafeEqual(left, right);
 }
 
+/** What is signed, each with a key of its own. */
+export type Purpose = "call" | "erased" | "export" | "session";
+
+/**
+ * Makes what signs texts for one purpose. Its key follows from the bot token, so that a new bot token
+ * makes all that was signed worth nothing; it is made at the first use.
+ */
+export function signer(botToken: string, purpose: Purpose): (text: string) => string {
+  let key: Uint8Array | undefined;
+  return (text) => {
+    const { createHmac } = nodeCrypto();
+    key ??= createHmac("sha256", botToken).update(`sfera ${purpose}`).digest();
+    return createHmac("sha256", key).update(text).digest("base64url");
+  };
+}
+
 const encoder = new TextEncoder();
 let loaded: typeof import("node:crypto") | undefined;

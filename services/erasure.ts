@@ -20,7 +20,7 @@ import type { Erasure, ErasureReceipt } from "../domain/erasure.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
 import type { Answers } from "./answers.ts";
-import { nodeCrypto } from "./crypto.ts";
+import { signer } from "./crypto.ts";
 import { type Holding, HOLDINGS, type Owner, pagesOf } from "./holdings.ts";
 import { findTraces } from "./traces.ts";
 import type { Clock, Ids } from "./ports.ts";
@@ -70,13 +70,11 @@ export function createErasures(deps: {
   const { db, clock, liveness, ids, community, answers, texts, wakes, botToken } = deps;
   const today = () => dayOf(clock.now(), community.assistant.timeZone);
 
-  let key: Uint8Array | undefined;
-  /** Stands for a person whom nobody can tell from it who has not both their id and the bot's token. */
-  function hashOf(telegramId: string): string {
-    const { createHmac } = nodeCrypto();
-    key ??= createHmac("sha256", botToken).update("sfera erased").digest();
-    return createHmac("sha256", key).update(telegramId).digest("base64url");
-  }
+  /**
+   * Makes of a Telegram id what stands for a person whom nobody can tell from it who has not both their
+   * id and the bot's token.
+   */
+  const hashOf = signer(botToken, "erased");
 
   /** Marks the member: they are gone, and what reads them in its transaction writes no more. */
   async function begin(memberId: string): Promise<Erasure> {

@@ -2,7 +2,7 @@ import { getMember } from "../db/members.ts";
 import type { Entry } from "../db/pages.ts";
 import type { Database } from "../db/tx.ts";
 import { AppError } from "../domain/errors.ts";
-import { nodeCrypto, sameText } from "./crypto.ts";
+import { sameText, signer } from "./crypto.ts";
 import { type Holding, HOLDINGS, type Owner, pagesOf } from "./holdings.ts";
 import type { Clock } from "./ports.ts";
 import type { Texts } from "./texts.ts";
@@ -31,12 +31,7 @@ export function createExports(deps: {
 }): Exports {
   const { db, clock, texts, botToken } = deps;
 
-  let key: Uint8Array | undefined;
-  function sign(payload: string): string {
-    const { createHmac } = nodeCrypto();
-    key ??= createHmac("sha256", botToken).update("sfera export").digest();
-    return createHmac("sha256", key).update(payload).digest("base64url");
-  }
+  const sign = signer(botToken, "export");
 
   /** The member id of a token that is genuine and not too old. */
   function verify(token: string): string {

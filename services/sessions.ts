@@ -1,6 +1,6 @@
 import { AppError } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
-import { nodeCrypto, sameText } from "./crypto.ts";
+import { sameText, signer } from "./crypto.ts";
 import { checkInitData, initDataKey } from "./init_data.ts";
 import { type Members, refuseBanned } from "./members.ts";
 import type { Clock } from "./ports.ts";
@@ -48,16 +48,8 @@ export function createSessions(deps: {
   const { clock, members, botToken, initDataMaxAgeSeconds } = deps;
   const known = new Map<string, Claims>();
 
-  let derived: { data: Uint8Array; token: Uint8Array } | undefined;
-  const keys = () =>
-    derived ??= {
-      data: initDataKey(botToken),
-      token: nodeCrypto().createHmac("sha256", botToken).update("sfera session").digest(),
-    };
-
-  function sign(payload: string): string {
-    return nodeCrypto().createHmac("sha256", keys().token).update(payload).digest("base64url");
-  }
+  const sign = signer(botToken, "session");
+  let dataKey: Uint8Array | undefined;
 
   function issue(memberId: string, began: number): OpenedSession {
     const expiresAt = Math.min(clock.now() + SLIDES_BY, began + LASTS_AT_MOST);
@@ -89,7 +81,7 @@ export function createSessions(deps: {
 
   return {
     async open(initData) {
-      const { user, startParam } = checkInitData(initData, keys().data, {
+      const { user, startParam } = checkInitData(initData, dataKey ??= initDataKey(botToken), {
         now: clock.now(),
         maxAgeSeconds: initDataMaxAgeSeconds,
       });
