@@ -179,17 +179,12 @@ export const endRequest = z.object({
 // `ended` with `{reason}`. That it closes tells the service that the job is gone.
 
 export type CallView = z.infer<typeof call>;
-export type CallRequest = z.infer<typeof callRequest>;
 export type CallTicket = z.infer<typeof callTicket>;
 export type CurrentCall = z.infer<typeof currentCall>;
 export type DispatchMetadata = z.infer<typeof dispatchMetadata>;
-export type CallPhrases = z.infer<typeof callPhrases>;
 export type CallBegin = z.infer<typeof callBegin>;
-export type LeaseRequest = z.infer<typeof leaseRequest>;
 export type LeaseAnswer = z.infer<typeof leaseAnswer>;
 export type TurnsRequest = z.infer<typeof turnsRequest>;
 export type TurnsAnswer = z.infer<typeof turnsAnswer>;
-export type ToolRequest = z.infer<typeof toolRequest>;
 export type ToolAnswer = z.infer<typeof toolAnswer>;
 export type CallFigures = z.infer<typeof callFigures>;
-export type EndRequest = z.infer<typeof endRequest>;
