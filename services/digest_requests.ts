@@ -4,6 +4,7 @@ import { checkSummary } from "../domain/digest.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Fact } from "../domain/fact.ts";
 import { PROFILE_SECTIONS } from "../domain/member.ts";
+import { jsonSchemaOf } from "./json_schema.ts";
 import type { LanguageModel } from "./ports.ts";
 
 /** What the model is asked with. */
@@ -117,12 +118,11 @@ async function ask(
   schema: z.ZodObject,
   data: unknown,
 ): Promise<unknown> {
-  const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema);
   return await model.generate({
     model: name,
     instructions,
     contents: [{ role: "user", parts: [{ text: JSON.stringify(data) }] }],
-    schema: jsonSchema,
+    schema: jsonSchemaOf(schema),
     signal,
   });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Language } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import { COMMENT_LENGTH, type Lesson } from "../domain/lesson.ts";
+import { jsonSchemaOf } from "./json_schema.ts";
 import type { LanguageModel } from "./ports.ts";
 
 /** Longest time a grading may take, in milliseconds. */
@@ -18,7 +19,7 @@ const grading = z.object({
   comment: z.string().meta({ description: "What is right, and what is missing" }),
 }).meta({ title: "grading" });
 
-const { $schema: _, ...SCHEMA } = z.toJSONSchema(grading);
+const SCHEMA = jsonSchemaOf(grading);
 
 const LANGUAGE_NAMES: Record<Language, string> = { ru: "Russian", en: "English" };
 

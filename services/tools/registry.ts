@@ -5,6 +5,7 @@ import type { Community } from "../../domain/community.ts";
 import type { CarePlans } from "../care_plans.ts";
 import { ofMember } from "../member_database.ts";
 import type { Facts } from "../facts.ts";
+import { jsonSchemaOf } from "../json_schema.ts";
 import type { Knowledge } from "../knowledge.ts";
 import type { Lessons } from "../lessons.ts";
 import type { Clock, Outside, ToolDeclaration } from "../ports.ts";
@@ -137,8 +138,7 @@ export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
 }
 
 function declaration({ name, description, parameters }: Tool): ToolDeclaration {
-  const { $schema: _, ...schema } = z.toJSONSchema(parameters);
-  return { name, description, parameters: schema };
+  return { name, description, parameters: jsonSchemaOf(parameters) };
 }
 
 function failed(error: string): ToolOutcome {
