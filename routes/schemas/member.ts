@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { ALLOWANCE_KINDS, ALLOWANCE_SPANS } from "../../domain/community.ts";
 import { language, moment } from "./parts.ts";
 
 /** What is left of one allowance, and when it is whole again. */
 export const allowanceLeft = z.object({
-  kind: z.enum(["calls", "call_minutes", "messages"]),
-  per: z.enum(["day", "call", "period"]),
+  kind: z.enum(ALLOWANCE_KINDS),
+  per: z.enum(ALLOWANCE_SPANS),
   limit: z.number().int().nullable().meta({ description: "null: no limit" }),
   used: z.number().int(),
   left: z.number().int().nullable(),
@@ -20,8 +21,8 @@ export const plan = z.object({
   periodDays: z.number().int().nullable(),
   allowances: z.array(
     z.object({
-      kind: z.enum(["calls", "call_minutes", "messages"]),
-      per: z.enum(["day", "call", "period"]),
+      kind: z.enum(ALLOWANCE_KINDS),
+      per: z.enum(ALLOWANCE_SPANS),
       limit: z.number().int().nullable(),
     }),
   ),

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { PROFILE_SECTIONS } from "../../domain/member.ts";
 import { FACT_LENGTH } from "../../domain/fact.ts";
 import { turn } from "./chat.ts";
 import { moment } from "./parts.ts";
 
-export const profileSection = z.enum(["bio", "health", "plans", "preferences", "topics"]);
+export const profileSection = z.enum(PROFILE_SECTIONS);
 
 /** A fact on the Memory screen, with what it took the place of. */
 export const fact = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { LANGUAGES } from "../../domain/community.ts";
 
-export const language = z.enum(["ru", "en"]);
+export const language = z.enum(LANGUAGES);
 
 /** A moment, in milliseconds since the Unix epoch. */
 export const moment = z.number().int().meta({ description: "Milliseconds since the Unix epoch" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOTICE_KINDS } from "../../domain/settings.ts";
 import { language } from "./parts.ts";
 
 /** What a member chose; null follows Telegram or the community. `domain/settings.ts`. */
@@ -6,7 +7,7 @@ export const settings = z.object({
   language: language.nullable(),
   voice: z.string().nullable(),
   personaNames: z.record(z.string(), z.string()),
-  muted: z.array(z.enum(["care_plan", "lessons", "news"])),
+  muted: z.array(z.enum(NOTICE_KINDS)),
   country: z.string().nullable(),
 }).meta({ id: "Settings" });
 
