@@ -1,7 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { streamSSE } from "hono/streaming";
 import type { Community, Language } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Chunk, Document, SourceText } from "../domain/knowledge.ts";
@@ -11,6 +10,7 @@ import type { Knowledge, Stored } from "../services/knowledge.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
 import { type RequestContext, type RequestEnvironment, requestLanguage } from "./environment.ts";
+import { keepStreaming } from "./event_stream.ts";
 import { DOCUMENTS_PATH } from "./limits.ts";
 import type {
   KnowledgeDocument,
@@ -24,8 +24,6 @@ const log = getLogger(["sfera", "http"]);
 /** What a form adds around a file, in bytes. */
 const FORM_BYTES = 64 * 1024;
 const NAME_LENGTH = 200;
-/** A comment is sent this often, so that nothing on the way takes a silent stream for a dead one. */
-const PING_EVERY = 15_000;
 /** What is shown of a file that was taken in. */
 const PREVIEW_CHUNKS = 5;
 const PREVIEW_LENGTH = 400;
@@ -97,25 +95,19 @@ export function knowledgeRoutes(deps: {
 
   function stream(context: RequestContext, file: File): Response {
     const language = requestLanguage(context, community.assistant.defaultLanguage);
-    context.header("X-Accel-Buffering", "no");
-    return streamSSE(context, async (stream) => {
+    return keepStreaming(context, async (stream) => {
       // Storing goes on where the page is gone; a broken connection must not leave a file half told.
-      const ping = setInterval(() => stream.write(": ping\n\n").catch(() => {}), PING_EVERY);
       let number = 0;
       let written: Promise<unknown> = Promise.resolve();
-      try {
-        await takeIn(file, language, (progress) => {
-          const event = {
-            id: String(number += 1),
-            event: "progress",
-            data: JSON.stringify(progress),
-          };
-          written = written.then(() => stream.writeSSE(event)).catch(() => {});
-        });
-        await written;
-      } finally {
-        clearInterval(ping);
-      }
+      await takeIn(file, language, (progress) => {
+        const event = {
+          id: String(number += 1),
+          event: "progress",
+          data: JSON.stringify(progress),
+        };
+        written = written.then(() => stream.writeSSE(event)).catch(() => {});
+      });
+      await written;
     });
   }
 
