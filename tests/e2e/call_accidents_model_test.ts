@@ -30,10 +30,10 @@ callTest(
 
     stage.live.says({ text: LONG });
     const asked = await asks(caller);
-    const [leaving] = stage.live.sessions().slice(-1);
+    const leaving = stage.talk();
     stage.live.goAway(30);
     await caller.reads(LONG);
-    const resumed = await until(() => resumedFrom(stage, leaving!.id), "a session that goes on");
+    const resumed = await until(() => resumedFrom(stage, leaving.id), "a session that goes on");
     await caller.waitsFor("listening");
     await isNeverSilent(caller, asked);
     await caller.says("Что мы обсуждали?");
@@ -45,8 +45,8 @@ callTest(
     await until(() => resumed.turns.at(-1)?.endedAt, "an answer of the new session");
     await caller.waitsFor("listening");
 
-    assert.equal(resumed.resumed, leaving!.handle, "the newest handle");
-    assert.deepEqual(leaving!.closed!.by, "client", "left in time");
+    assert.equal(resumed.resumed, leaving.handle, "the newest handle");
+    assert.deepEqual(leaving.closed!.by, "client", "left in time");
     const talk = resumed.talk.join("\n");
     assert.match(talk, /Меня зовут Маша/);
     assert.equal(talk.split(LONG).length, 2, "nothing was told twice");
@@ -61,9 +61,9 @@ callTest("Gemini breaks off in the middle of a sentence: back within 2 s", async
   await caller.calls();
   stage.live.says({ text: LONG });
   const asked = await asks(caller);
-  const [broken] = stage.live.sessions().slice(-1);
+  const broken = stage.talk();
   stage.live.break(1011, "Internal error encountered.");
-  const resumed = await until(() => resumedFrom(stage, broken!.id), "a session that goes on");
+  const resumed = await until(() => resumedFrom(stage, broken.id), "a session that goes on");
   await until(() => resumed.turns.at(-1)?.endedAt, "words that go on");
   await caller.waitsFor("listening");
   await isNeverSilent(caller, asked);
@@ -86,8 +86,8 @@ callTest("silent after a tool: noticed, said and asked again by itself", async (
   stage.live.says({ calls: [{ name: "get_weather", arguments: { city: "Казань" } }] });
   stage.live.stall("tool");
   await caller.says("Какая погода в Казани?");
-  const [session] = stage.live.sessions().slice(-1);
-  await until(() => session!.toolResponses.length > 0, "the result of the tool");
+  const session = stage.talk();
+  await until(() => session.toolResponses.length > 0, "the result of the tool");
   await isAskedAgain(stage, caller);
 });
 

@@ -1,6 +1,7 @@
 /** Calls on real parts: the service, LiveKit's server, the worker, Chromium; only Gemini is played. */
 import { RoomServiceClient } from "livekit-server-sdk";
 import { openDatabaseKv } from "../../db/open.ts";
+import type { LiveRecord } from "../../dev/gemini/live/record.ts";
 import type { GeminiLive } from "../../dev/gemini/live/server.ts";
 import type { CallTimes } from "../../domain/call.ts";
 import { noBrowser } from "../kit/browser.ts";
@@ -38,6 +39,8 @@ export interface CallStage {
   readonly box: Box;
   /** What the live model hears, says and breaks. */
   readonly live: GeminiLive;
+  /** The newest session that talks with a member; others only have a phrase said. */
+  talk(): LiveRecord;
   /** Opens the Mini App for the next member, who never called, in a browser with a microphone. */
   visits(look?: Partial<Look> & { member?: number; microphone?: boolean }): Promise<Caller>;
   /** Changes what the free plan allows from now on; what is not named stays. */
@@ -62,6 +65,11 @@ const stage: CallStage = {
   },
   get live() {
     return stage.box.development.gemini!.live;
+  },
+  talk() {
+    const session = newestTalk();
+    if (!session) throw new Error("expected a session of a call, got none");
+    return session;
   },
   async visits({ member, microphone = true, ...look } = {}) {
     const { width = 390, language = "ru", scheme = "light" } = look;
@@ -156,11 +164,12 @@ export function callTest(name: string, fn: (stage: CallStage) => Promise<void>):
   });
 }
 
+function newestTalk(): LiveRecord | undefined {
+  return stage.live.sessions().findLast(({ setup }) => setup?.tools.length);
+}
+
 /** What the live model saw last, for whoever looks into a test that failed. */
 function seen(): string {
-  const [last] = stage.live.sessions().slice(-1).map((session) => ({
-    ...session,
-    setup: undefined,
-  }));
+  const last = { ...newestTalk(), setup: undefined };
   return Deno.inspect(last, { depth: 4, strAbbreviateSize: 300, iterableLimit: 40 });
 }
