@@ -1,6 +1,6 @@
 /** What a stand-in can be told to do wrong. */
 export type FaultKind =
-  /** Waits `milliseconds` before it goes on. */
+  /** Waits `milliseconds` before it goes on; with what is looked up outside, until it is cleared. */
   | "slow"
   /** Answers with `status`, and `retryAfterSeconds` where the protocol has a place for it. */
   | "status"
@@ -30,6 +30,7 @@ export interface Fault {
 /** The faults of one stand-in: a test or a person sets them, the stand-in takes them one by one. */
 export class Faults {
   #faults: Fault[] = [];
+  #cleared = new AbortController();
 
   /** Adds a fault; it happens once unless `times` says otherwise. */
   add(fault: Omit<Fault, "times"> & { times?: number }): void {
@@ -58,7 +59,14 @@ export class Faults {
     return this.#faults;
   }
 
+  /** Is aborted when the faults that there are now are cleared: what is slow need not wait on. */
+  get cleared(): AbortSignal {
+    return this.#cleared.signal;
+  }
+
   clear(): void {
     this.#faults = [];
+    this.#cleared.abort();
+    this.#cleared = new AbortController();
   }
 }

@@ -134,17 +134,20 @@ export async function startOutside(options: OutsideStandInOptions): Promise<Outs
     send(outgoing, answered, fault);
   }
 
-  /** Waits; ends early when the stand-in closes or nobody listens any more. */
+  /** Waits; ends early when faults are cleared, the stand-in closes or nobody listens any more. */
   function pause(milliseconds: number, outgoing: ServerResponse): Promise<void> {
+    const { cleared } = faults;
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
+        cleared.removeEventListener("abort", end);
         waits.delete(end);
         outgoing.off("close", end);
         resolve();
       };
       const timer = setTimeout(end, milliseconds);
       waits.add(end);
+      cleared.addEventListener("abort", end);
       outgoing.on("close", end);
     });
   }
