@@ -19,6 +19,8 @@ export interface SessionDependencies {
   talks: Talks;
   /** How much faster than it sounds speech is sent. */
   pace: number;
+  /** How many times as fast as it does by itself the voice speaks. */
+  tempo: number;
   /** The sound is short silence. */
   muted: boolean;
   /** `turnComplete` waits until what was sent has sounded. */
@@ -127,6 +129,7 @@ export class Conversation {
       send: this.deps.send,
       voice: speechConfig?.voiceConfig?.prebuiltVoiceConfig?.voiceName ?? DEFAULT_VOICE,
       pace: this.deps.pace,
+      tempo: this.deps.tempo,
       muted: this.deps.muted,
       transcribes: this.setup.outputAudioTranscription !== undefined,
     }, record);

@@ -16,6 +16,8 @@ export interface LiveOptions {
   apiKey?: string;
   /** How much faster than it sounds speech is sent; 5 by default, `Infinity` without a pause. */
   pace?: number;
+  /** How many times as fast as it does by itself the voice speaks; 1 by default. */
+  tempo?: number;
   /** The sound is short silence, which costs nothing to make; false by default. */
   muted?: boolean;
   /** `turnComplete` waits until what was sent has sounded; it does not by default. */
@@ -159,6 +161,7 @@ export function createLive(options: LiveOptions, faults: Faults): LiveServer {
       scripts,
       talks,
       pace: options.pace ?? 5,
+      tempo: options.tempo ?? 1,
       muted: options.muted ?? false,
       waitsForPlayback: options.waitsForPlayback ?? false,
     }, record);

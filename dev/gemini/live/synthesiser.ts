@@ -49,13 +49,22 @@ export function forgetSpeech(): void {
   cached = 0;
 }
 
+/** How a sentence is spoken. */
+export interface Speech {
+  /** The language of what has no letters; Russian by default. */
+  otherwise?: Language;
+  /** How many times as fast as the voice does by itself; 1 by default. */
+  tempo?: number;
+}
+
 /** Speaks one sentence with one of Gemini's voices, in the language of its letters. */
 export async function speak(
   text: string,
   voice: string,
-  otherwise: Language = "ru",
+  { otherwise = "ru", tempo = 1 }: Speech = {},
 ): Promise<Int16Array> {
   const sound = espeakVoice(voice, languageOf(text) ?? otherwise);
+  sound.rate = Math.round(sound.rate * tempo);
   const key = `${sound.name}/${sound.pitch}/${sound.rate}/${text}`;
   const kept = cache.get(key);
   if (kept) {

@@ -12,6 +12,8 @@ export interface Delivery {
   voice: string;
   /** How much faster than it sounds the sound is sent. */
   pace: number;
+  /** How many times as fast as it does by itself the voice speaks. */
+  tempo: number;
   /** The sound is short silence. */
   muted: boolean;
   /** The client asked for the words beside the sound. */
@@ -71,8 +73,8 @@ export class Turn {
   /** Speaks; ends early when it is stopped. */
   async speak(text: string): Promise<void> {
     for (const part of spokenParts(text)) {
-      const { muted, voice } = this.delivery;
-      const samples = muted ? new Int16Array(CHUNK) : await speak(part, voice);
+      const { muted, voice, tempo } = this.delivery;
+      const samples = muted ? new Int16Array(CHUNK) : await speak(part, voice, { tempo });
       if (this.stopped) return;
       await this.#send(samples, part);
       if (this.stopped) return;

@@ -21,13 +21,24 @@ Deno.test("the same text is the same sound, whatever was said before", async () 
   assert.deepEqual(first, again);
 });
 
+Deno.test("at another tempo the same words take less time", async () => {
+  const text = "Стоп-лосс бережёт депозит";
+  const usual = await speak(text, "Kore");
+  const faster = await speak(text, "Kore", { tempo: 1.6 });
+  assert.ok(faster.length < usual.length * 0.8, `${faster.length} of ${usual.length} samples`);
+  assert.deepEqual(await speak(text, "Kore", { tempo: 1 }), usual);
+});
+
 Deno.test("voices differ, and so do the languages of one text", async () => {
   const [leda, puck, charon] = await Promise.all(
     ["Leda", "Puck", "Charon"].map((voice) => speak("Привет", voice)),
   );
   assert.notDeepEqual(leda, puck);
   assert.notDeepEqual(puck, charon);
-  assert.notDeepEqual(await speak("12", "Leda", "ru"), await speak("12", "Leda", "en"));
+  assert.notDeepEqual(
+    await speak("12", "Leda", { otherwise: "ru" }),
+    await speak("12", "Leda", { otherwise: "en" }),
+  );
   assert.ok(isVoice("Zephyr") && !isVoice("Nobody"));
   assert.deepEqual(espeakVoice("Leda", "en"), espeakVoice("Leda", "en"));
 });
