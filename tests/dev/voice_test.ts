@@ -1,33 +1,15 @@
 import assert from "node:assert/strict";
-import { RoomServiceClient } from "livekit-server-sdk";
 import type { CallTicket, CallView } from "../../routes/schemas.ts";
-import { type Box, callBox, startBox } from "../e2e/kit.ts";
+import { type Box, callBox, sessionOf, startBox } from "../e2e/kit.ts";
 import { until } from "../kit/conditions.ts";
-import { liveKitTest } from "../kit/livekit.ts";
+import { liveKitTest, roomsOf } from "../kit/livekit.ts";
 
 interface BoxState {
   voice: { available: boolean; reason: { en: string } };
 }
 
 /** Asks the service in the box as Anna's Mini App does. */
-async function anna(box: Box) {
-  const signed = await fetch(`${box.url}/box/api/init-data?member=1001`, {
-    headers: { accept: "text/plain" },
-  });
-  const session = await fetch(`${box.url}/api/session`, {
-    method: "POST",
-    headers: { Authorization: `tma ${await signed.text()}` },
-  });
-  const { token } = await session.json();
-  return async <Answer = unknown>(method: string, path: string): Promise<Answer> => {
-    const response = await fetch(`${box.url}/api${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${token}` },
-    });
-    assert(response.ok, `${method} ${path}: ${response.status}`);
-    return await response.json();
-  };
-}
+const anna = async (box: Box) => (await sessionOf(box.url, 1001)).ask;
 
 /** Processes of a group that still run. */
 async function processesOf(group: number): Promise<string[]> {
@@ -51,8 +33,7 @@ liveKitTest("a box with a LiveKit server takes calls, and leaves no process behi
     assert.equal(ticket.server_url, livekit!.url);
     const status = async () => (await ask<CallView>("GET", `/calls/${ticket.call.id}`)).status;
     await until(async () => await status() === "live", "an agent begins", 60_000);
-    const { url, apiKey, apiSecret } = livekit!;
-    const rooms = new RoomServiceClient(url.replace("ws", "http"), apiKey, apiSecret);
+    const rooms = roomsOf(livekit!);
     assert.equal((await rooms.listRooms()).length, 1);
     assert((await processesOf(agent!.pid)).length > 1);
 

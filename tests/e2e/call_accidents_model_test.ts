@@ -5,7 +5,7 @@ import { until } from "../kit/conditions.ts";
 import { type CallStage, callTest, useCalls } from "./call_kit.ts";
 import type { Caller } from "./caller.ts";
 
-useCalls({ greetsShortly: true });
+useCalls();
 
 const LONG = [
   "Сначала посмотри на общую картину рынка и на то, что сейчас происходит.",
@@ -26,7 +26,8 @@ callTest(
   "Gemini goes away in the middle: she ends her sentence and knows the talk",
   async (stage) => {
     await using caller = await stage.visits();
-    await introduces(caller);
+    await caller.calls();
+    await caller.introduces();
 
     stage.live.says({ text: LONG });
     const asked = await asks(caller);
@@ -76,8 +77,7 @@ callTest("silent after an interruption: noticed, said and asked again by itself"
   stage.live.says({ text: LONG });
   await asks(caller);
   stage.live.stall("interruption");
-  await caller.says("Расскажи лучше про стоп");
-  await isAskedAgain(stage, caller);
+  await isAskedAgain(stage, caller, () => caller.says("Расскажи лучше про стоп"));
 });
 
 callTest("silent after a tool: noticed, said and asked again by itself", async (stage) => {
@@ -85,10 +85,11 @@ callTest("silent after a tool: noticed, said and asked again by itself", async (
   await caller.calls();
   stage.live.says({ calls: [{ name: "get_weather", arguments: { city: "Казань" } }] });
   stage.live.stall("tool");
-  await caller.says("Какая погода в Казани?");
-  const session = stage.talk();
-  await until(() => session.toolResponses.length > 0, "the result of the tool");
-  await isAskedAgain(stage, caller);
+  await isAskedAgain(stage, caller, async () => {
+    await caller.says("Какая погода в Казани?");
+    const session = stage.talk();
+    await until(() => session.toolResponses.length > 0, "the result of the tool");
+  });
 });
 
 callTest("the quota is used up at the start: says so, and the chat goes on", async (stage) => {
@@ -102,7 +103,8 @@ callTest(
   "the quota runs out in the middle: the words are kept, and the chat goes on",
   async (stage) => {
     await using caller = await stage.visits();
-    await introduces(caller);
+    await caller.calls();
+    await caller.introduces();
     stage.live.refuse(QUOTA_USED_UP);
     stage.live.break(1011, QUOTA);
     await goesOnInWriting(caller);
@@ -110,14 +112,6 @@ callTest(
     assert.deepEqual(kept.slice(0, 2), [caller.words.greeting, "Меня зовут Маша"]);
   },
 );
-
-/** Calls, and tells a name that is known from then on. */
-async function introduces(caller: Caller): Promise<void> {
-  await caller.calls();
-  await caller.says("Меня зовут Маша");
-  await caller.reads(/Приятно познакомиться, Маша/);
-  await caller.waitsFor("listening");
-}
 
 /** Asks for a long answer, and waits until it begins; answers when it was asked, by the page's clock. */
 async function asks(caller: Caller): Promise<number> {
@@ -134,6 +128,7 @@ function resumedFrom({ live }: CallStage, id: number) {
 /** She was never silent for long since a moment, until she was heard last. */
 async function isNeverSilent(caller: Caller, since: number): Promise<void> {
   const loud = (await caller.page.evaluate<number[]>("ears.loud")).filter((at) => at > since);
+  assert(loud.length > 1, "she was heard");
   const longest = Math.max(...loud.slice(1).map((at, place) => at - loud[place]!));
   assert(longest < MOST_SILENCE + SOUND_SLACK, `she was silent for ${Math.round(longest)} ms`);
 }
@@ -144,12 +139,18 @@ async function greetedOnce(caller: Caller): Promise<void> {
   assert.deepEqual(greetings.map(({ text }) => text), [caller.words.greeting]);
 }
 
-/** Right after the member's words: no answer comes, and it is asked for again, which is shown. */
-async function isAskedAgain({ live }: CallStage, caller: Caller): Promise<void> {
-  const saidAt = Date.now();
+/** No answer comes to what is asked, and it is asked for again, which is shown. */
+async function isAskedAgain(
+  { live }: CallStage,
+  caller: Caller,
+  asks: () => Promise<void>,
+): Promise<void> {
   const answer = "Стоп ставь там, где твоя идея уже неверна.";
   live.says({ text: answer, after: 1_500 });
-  await caller.app.shows(caller.words.askingAgain);
+  const since = await caller.now();
+  await asks();
+  const saidAt = Date.now();
+  await caller.hadNotice(caller.words.askingAgain, since);
   await caller.reads(answer);
   const turn = live.sessions().flatMap(({ turns }) => turns).find(({ said }) =>
     said.includes(answer)

@@ -2,23 +2,23 @@
 import assert from "node:assert/strict";
 import { ALL_THROUGH_PROXY, startMembersNetwork } from "../kit/members_network.ts";
 import { callTest, useCalls } from "./call_kit.ts";
+import { pauseOf } from "./call_sounds.ts";
 import type { Caller } from "./caller.ts";
 
-useCalls({ greetsShortly: true, browser: [ALL_THROUGH_PROXY] });
+useCalls({ browser: [ALL_THROUGH_PROXY] });
 
 /** An answer to who the member is. */
 const KNOWS_NAME = /Тебя зовут Маша|помню: «Меня зовут Маша»/;
-
-const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 callTest("the network is gone for 5 s, and the phone knows it", async (stage) => {
   await using network = startMembersNetwork();
   await using caller = await stage.visits({ proxy: network.proxy });
   await tellsHerName(caller);
+  const cutAt = await caller.now();
   network.cut();
   await caller.visit.context.setOffline(true);
-  await caller.waitsFor("reconnecting");
-  await pause(5_000);
+  await caller.hadMood("reconnecting", cutAt);
+  await pauseOf(5_000);
   network.mend();
   await caller.visit.context.setOffline(false);
   await goesOn(caller);
@@ -29,10 +29,11 @@ callTest("the network is gone for 25 s without a word", async (stage) => {
   await using network = startMembersNetwork();
   await using caller = await stage.visits({ proxy: network.proxy });
   await tellsHerName(caller);
+  const cutAt = await caller.now();
   network.cut();
-  const mended = pause(25_000).then(() => network.mend());
-  await caller.waitsFor("reconnecting");
-  await mended;
+  await pauseOf(25_000);
+  network.mend();
+  await caller.hadMood("reconnecting", cutAt);
   await goesOn(caller);
   assert.deepEqual((await caller.transcript())[0], { mine: false, text: caller.words.greeting });
 });
@@ -62,9 +63,7 @@ callTest(
 /** Calls, and says a name that is to be known later. */
 async function tellsHerName(caller: Caller): Promise<void> {
   await caller.calls();
-  await caller.says("Меня зовут Маша");
-  await caller.reads(/Приятно познакомиться, Маша/);
-  await caller.waitsFor("listening");
+  await caller.introduces();
 }
 
 /** The call is whole: she hears, knows what was said, and has not greeted again. */

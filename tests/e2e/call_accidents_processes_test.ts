@@ -1,10 +1,11 @@
 /** Processes die and servers restart in the middle of a call; agents and strangers lie. */
 import assert from "node:assert/strict";
 import { startAgent } from "../../dev/agent.ts";
-import type { CallTicket, CallView, Me } from "../../routes/schemas.ts";
+import type { CallTicket, Me, TurnView } from "../../routes/schemas.ts";
 import { until } from "../kit/conditions.ts";
+import { roomsOf } from "../kit/livekit.ts";
 import { type CallStage, callTest, useCalls } from "./call_kit.ts";
-import { asAgent, callIdOf, jobProcessesOf, roomsOf, watchRoom } from "./call_watch.ts";
+import { asAgent, callIdOf, jobProcessesOf, watchRoom } from "./call_watch.ts";
 import type { Caller } from "./caller.ts";
 import { PretendAgent } from "./pretend_agent.ts";
 
@@ -18,7 +19,7 @@ const TIMES = {
 /** What a slow machine adds, in seconds. */
 const SLACK = 3;
 
-useCalls({ greetsShortly: true, times: TIMES });
+useCalls({ times: TIMES });
 
 callTest("tokens that were stolen are worth nothing after the call", async ({ box, ...stage }) => {
   await using caller = await stage.visits();
@@ -60,7 +61,7 @@ callTest(
     const id = await callIdOf(caller);
     await caller.page.goto("about:blank");
     const leftAt = performance.now();
-    const call = await endOf(caller, id);
+    const call = await caller.endOf(id);
     assert.equal(call.endReason, "left");
     assert(performance.now() - leftAt > TIMES.absence - 1_000, "waited for");
     const together = (leftAt - tappedAt) / 1_000;
@@ -87,9 +88,9 @@ callTest(
     const kept = await caller.keeps((turns) => turns.length === said.length, "all turns");
     assert.deepEqual(kept.map(({ text }) => text), said);
     assert.equal(await callIdOf(caller), id, "the same call");
-    await caller.hangsUp();
-    const { talkedSeconds } = await caller.asks<CallView>(`/api/calls/${id}`);
     const least = (performance.now() - heardAt) / 1_000 - TIMES.lease / 1_000 - SLACK;
+    await caller.hangsUp();
+    const { talkedSeconds } = await caller.endOf(id);
     const most = (performance.now() - watch.since) / 1_000 + TIMES.lease / 1_000;
     assert(talkedSeconds >= least && talkedSeconds <= most, `${least} ${talkedSeconds} ${most}`);
     assert.equal(watch.mostAtOnce, 1);
@@ -102,9 +103,7 @@ callTest("LiveKit restarts in the middle: both come back", async (stage) => {
   await using caller = await stage.visits();
   const watch = await begins(stage, caller);
   const id = await callIdOf(caller);
-  await caller.says("Меня зовут Маша");
-  await caller.reads(/Приятно познакомиться, Маша/);
-  await caller.waitsFor("listening");
+  await caller.introduces();
   await watch[Symbol.asyncDispose]();
   await server.restart();
   await using after = await watchRoom(server);
@@ -128,9 +127,7 @@ callTest(
     await using caller = await stage.visits();
     await using watch = await begins(stage, caller);
     const id = await callIdOf(caller);
-    await caller.says("Меня зовут Маша");
-    await caller.reads(/Приятно познакомиться, Маша/);
-    await caller.waitsFor("listening");
+    await caller.introduces();
     await caller.keeps((turns) => turns.length === 3, "what was said");
 
     Deno.kill(warm!, "SIGKILL");
@@ -194,7 +191,7 @@ for (const way of ["lies", "falls silent"] as const) {
       return (await watch.rooms.listRooms([watch.room])).length === 0;
     }, "the end of the room");
     await caller.app.shows(caller.words.why.limit);
-    const call = await endOf(caller, id);
+    const call = await caller.endOf(id);
     assert.deepEqual([call.endReason, call.talkedSeconds], ["limit", 4]);
     await close();
   });
@@ -209,7 +206,7 @@ async function noWorker({ box }: CallStage): Promise<void> {
 }
 
 async function callsLeft(caller: Caller): Promise<number | null> {
-  const { allowances } = await caller.asks<Me>("/api/me");
+  const { allowances } = await caller.asks<Me>("/me");
   return allowances.find(({ kind }) => kind === "calls")!.left;
 }
 
@@ -226,20 +223,15 @@ async function begins({ box }: CallStage, caller: Caller) {
 async function knowsTheTalk(caller: Caller): Promise<void> {
   const { whoAmI } = caller.app.words;
   await caller.waitsFor("listening");
-  const before = (await caller.stored()).length;
+  const answersIn = (turns: TurnView[]) =>
+    turns.filter((_, place) => turns[place - 1]?.text === whoAmI);
+  const before = answersIn(await caller.stored()).length;
   await caller.says(whoAmI);
-  const kept = await caller.keeps((turns) => turns.length === before + 2, "question and answer");
-  const [asked, answer] = kept.slice(-2).map(({ text }) => text);
-  assert.equal(asked, whoAmI);
-  assert.match(answer!, /Маша/);
+  const kept = await caller.keeps(
+    (turns) => answersIn(turns).length === before + 1,
+    "question and answer",
+  );
+  assert.match(answersIn(kept).at(-1)!.text, /Маша/);
   const { greeting } = caller.words;
   assert.equal(kept.filter(({ text }) => text === greeting).length, 1, "greeted once");
-}
-
-/** Waits for the end of a call, and answers what came of it. */
-async function endOf(caller: Caller, id: string): Promise<CallView> {
-  return await until(async () => {
-    const call = await caller.asks<CallView>(`/api/calls/${id}`);
-    return call.status === "ended" && call;
-  }, "the end of the call");
 }

@@ -1,15 +1,14 @@
 /** Calls on real parts: the service, LiveKit's server, the worker, Chromium; only Gemini is played. */
-import { RoomServiceClient } from "livekit-server-sdk";
 import { openDatabaseKv } from "../../db/open.ts";
 import type { LiveRecord } from "../../dev/gemini/live/record.ts";
 import type { GeminiLive } from "../../dev/gemini/live/server.ts";
 import type { CallTimes } from "../../domain/call.ts";
 import { noBrowser } from "../kit/browser.ts";
 import { until } from "../kit/conditions.ts";
-import { noLiveKit } from "../kit/livekit.ts";
+import { newestRooms, noLiveKit } from "../kit/livekit.ts";
 import { CALLER } from "./call_page.ts";
 import { CALL_WORDS } from "./call_words.ts";
-import { Caller } from "./caller.ts";
+import { Caller, TEMPO } from "./caller.ts";
 import { type Box, browserTest, type Look, startBox, useBrowser, visit } from "./kit.ts";
 import { openAlone } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
@@ -24,14 +23,24 @@ export interface Allows {
 }
 
 export interface CallOptions {
+  /** False where nobody takes calls, so that a test can play the assistant. */
+  agent?: false;
   times?: Partial<CallTimes>;
   allows?: Allows;
   /** Guides that the box knows, by their files. */
   guides?: readonly string[];
-  /** What she says first is one word, where it is the talk after it that counts. */
-  greetsShortly?: true;
   /** More arguments for the browser. */
   browser?: readonly string[];
+}
+
+/** Who comes, and how. */
+export interface Coming extends Partial<Look> {
+  /** Somebody who was here before; else it is a member who never called. */
+  member?: number;
+  /** False where the browser would have to ask for it. */
+  microphone?: boolean;
+  /** With the greeting of the pack, where it counts; else what she says first is one word. */
+  greeting?: "whole";
 }
 
 /** One box with calls, for all tests of a file. */
@@ -41,8 +50,8 @@ export interface CallStage {
   readonly live: GeminiLive;
   /** The newest session that talks with a member; others only have a phrase said. */
   talk(): LiveRecord;
-  /** Opens the Mini App for the next member, who never called, in a browser with a microphone. */
-  visits(look?: Partial<Look> & { member?: number; microphone?: boolean }): Promise<Caller>;
+  /** Opens the Mini App for a member, in a browser with a microphone. */
+  visits(coming?: Coming): Promise<Caller>;
   /** Changes what the free plan allows from now on; what is not named stays. */
   allow(allows: Allows): void;
   /** The rooms that LiveKit has now. */
@@ -55,7 +64,13 @@ export interface CallStage {
   everything(): Promise<string[]>;
 }
 
+/** Faster speech takes the same time on its way as usual. */
+const SPEECH = { tempo: TEMPO, pace: 5 / TEMPO };
+/** What she says first, where it is the talk after it that counts. */
+const SHORT_GREETING = { ru: "Привет.", en: "Hi." };
+
 let box: Box | undefined;
+let wholeGreeting = SHORT_GREETING;
 let next = FIRST;
 
 const stage: CallStage = {
@@ -71,7 +86,7 @@ const stage: CallStage = {
     if (!session) throw new Error("expected a session of a call, got none");
     return session;
   },
-  async visits({ member, microphone = true, ...look } = {}) {
+  async visits({ member, microphone = true, greeting, ...look } = {}) {
     const { width = 390, language = "ru", scheme = "light" } = look;
     member ??= await newMember(language);
     const visitor = await visit({ height: 844, ...look, width, language, scheme });
@@ -84,8 +99,10 @@ const stage: CallStage = {
       scheme,
     });
     await app.button(CALL_WORDS[language].orb).waitFor();
-    const greeting = stage.box.development.config.community.assistant.greeting[language];
-    return new Caller(stage, member, visitor, app, { ...CALL_WORDS[language], greeting });
+    const greetings = greeting === "whole" ? wholeGreeting : SHORT_GREETING;
+    stage.box.development.config.community.assistant.greeting = greetings;
+    const words = { ...CALL_WORDS[language], greeting: greetings[language] };
+    return new Caller(stage, member, visitor, app, words);
   },
   allow(allows) {
     for (const allowance of stage.box.development.config.community.plans[0]!.allowances) {
@@ -94,11 +111,8 @@ const stage: CallStage = {
       }
     }
   },
-  async rooms() {
-    const { url, apiKey, apiSecret } = stage.box.development.livekit!;
-    const rooms = await new RoomServiceClient(url.replace(/^ws/, "http"), apiKey, apiSecret)
-      .listRooms();
-    return rooms.map(({ name }) => name);
+  rooms() {
+    return newestRooms(stage.box.development.livekit!);
   },
   async startsBot(member) {
     await stage.box.development.telegram!.say(member, "/start");
@@ -126,11 +140,10 @@ export function useCalls(options: CallOptions = {}): void {
   useBrowser({ arguments: options.browser });
   Deno.test.beforeAll(async () => {
     if (noBrowser || noLiveKit) return;
-    box = await startBox({ voice: true, times: options.times, guides: options.guides });
+    const { agent, times, guides } = options;
+    box = await startBox({ voice: { agent }, times, guides, live: SPEECH });
     stage.allow(options.allows ?? {});
-    if (options.greetsShortly) {
-      box.development.config.community.assistant.greeting = { ru: "Привет.", en: "Hi." };
-    }
+    wholeGreeting = box.development.config.community.assistant.greeting;
   });
   Deno.test.afterAll(async () => {
     await box?.[Symbol.asyncDispose]();
@@ -156,6 +169,7 @@ export function callTest(name: string, fn: (stage: CallStage) => Promise<void>):
   if (missing) return Deno.test.ignore(`${name} (left out, ${missing})`, () => {});
   browserTest(name, async () => {
     stage.live.clear();
+    stage.box.development.outside.faults.clear();
     try {
       await fn(stage);
     } catch (error) {

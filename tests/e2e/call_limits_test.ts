@@ -1,21 +1,21 @@
 /** What ends a call by itself, and what a call leaves behind that is to leave nothing. */
 import assert from "node:assert/strict";
-import type { CallView, CurrentCall } from "../../routes/schemas.ts";
+import type { CurrentCall } from "../../routes/schemas.ts";
 import { until } from "../kit/conditions.ts";
 import { callTest, useCalls } from "./call_kit.ts";
 import { assertFits } from "./fit.ts";
 
 /** Seconds that may be talked, and one lease: the most by which what is charged may be off. */
-const ALLOWED = 36, LEASE = 10;
+const ALLOWED = 22, LEASE = 8;
 
 useCalls({
   allows: { calls: 1 },
   times: {
     renewEvery: 3000,
     lease: LEASE * 1000,
-    warnings: [15_000],
+    warnings: [9_000],
     goodbye: 9000,
-    silence: 12_000,
+    silence: 9_000,
   },
 });
 
@@ -27,10 +27,8 @@ callTest(
     stage.allow({ call_minutes: ALLOWED / 60 });
     await stage.startsBot(caller.member);
     await caller.calls();
-    const { call } = await caller.asks<CurrentCall>("/api/calls/current");
-    stage.live.says({ text: "Стоп это приказ закрыть сделку заранее. ".repeat(4).trim() });
-    await caller.says("Расскажи про стоп");
-    await caller.reads("Стоп это приказ");
+    const { call } = await caller.asks<CurrentCall>("/calls/current");
+    await caller.introduces();
 
     // Shown and spoken.
     await app.shows(/осталось \d+ с/);
@@ -43,10 +41,7 @@ callTest(
     await caller.shoots("limit");
     await assertFits(app, "limit");
 
-    const ended = await until(async () => {
-      const now = await caller.asks<CallView>(`/api/calls/${call!.id}`);
-      return now.status === "ended" && now;
-    }, "the end of the call");
+    const ended = await caller.endOf(call!.id);
     assert.equal(ended.endReason, "limit");
     assert(ended.charged);
     assert(Math.abs(ended.talkedSeconds - ALLOWED) <= LEASE, `${ended.talkedSeconds} s charged`);
@@ -81,12 +76,12 @@ callTest("who says nothing is asked, and not charged for the wait after the end"
   stage.allow({ call_minutes: 10 });
   const calledAt = await caller.now();
   await caller.calls();
-  const { call } = await caller.asks<CurrentCall>("/api/calls/current");
+  const { call } = await caller.asks<CurrentCall>("/calls/current");
   await caller.reads("Ты ещё здесь?");
   await caller.reads("Тебя не слышно");
   await app.shows("Было тихо, и я положила трубку.");
   await caller.shoots("silence");
-  const ended = await caller.asks<CallView>(`/api/calls/${call!.id}`);
+  const ended = await caller.endOf(call!.id);
   assert.equal(ended.endReason, "silence");
   const seconds = (await caller.now() - calledAt) / 1000;
   assert(ended.talkedSeconds <= seconds + LEASE, `${ended.talkedSeconds} of ${seconds} s charged`);
@@ -114,7 +109,7 @@ callTest("of an incognito call only the charge stays, and the app says so", asyn
   await caller.shoots("incognito-ended");
   assert.deepEqual(await caller.stored(), []);
   const { allowances } = await caller.asks<{ allowances: { kind: string; left: number }[] }>(
-    "/api/me",
+    "/me",
   );
   assert.equal(allowances.find(({ kind }) => kind === "calls")!.left, 0);
   const kept = await stage.everything();

@@ -7,14 +7,14 @@ export const TONGUE_RATE = 24_000;
  * The microphone gives what a test says, when it says it.
  *
  * The browser is asked for its own device all the same, so that permission, refusal and the number of
- * questions are the real ones. `ears` write down every 20 ms how loud her voice comes out,
- * `moods` what stood under the orb.
+ * questions are the real ones. `ears` write down every 20 ms whether her voice comes out,
+ * `moods` what stood under the orb, `notices` what was told below.
  */
 export const CALLER = `(() => {
   const devices = navigator.mediaDevices;
   if (!devices?.getUserMedia) return;
   const ask = devices.getUserMedia.bind(devices);
-  const tongue = globalThis.tongue = { asked: 0, tracks: [], spoken: null };
+  const tongue = globalThis.tongue = { asked: 0, tracks: [] };
   let audio, out;
   devices.getUserMedia = async (wanted) => {
     tongue.asked += 1;
@@ -38,20 +38,25 @@ export const CALLER = `(() => {
     source.connect(out);
     source.onended = said;
     source.start();
-    tongue.spoken = performance.now();
   });
 
-  const ears = globalThis.ears = { loud: [], now: 0 };
-  const moods = globalThis.moods = [];
+  const ears = globalThis.ears = { loud: [] };
+  const histories = [
+    [".mood span", globalThis.moods = []],
+    [".notes .note span", globalThis.notices = []],
+  ].map(([place, shown]) => ({ place, shown, last: undefined }));
   const look = () => {
-    const text = document.querySelector(".mood span")?.textContent;
-    if (text && moods.at(-1)?.text !== text) moods.push({ text, at: performance.now() });
+    for (const history of histories) {
+      const text = document.querySelector(history.place)?.textContent;
+      if (text && history.last !== text) history.shown.push({ text, at: performance.now() });
+      history.last = text;
+    }
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
   const heard = new Map();
   let listening;
   setInterval(() => {
-    ears.now = 0;
+    let loudness = 0;
     for (const { srcObject } of document.querySelectorAll("audio")) {
       const [track] = srcObject?.getAudioTracks?.() ?? [];
       if (!track) continue;
@@ -66,8 +71,8 @@ export const CALLER = `(() => {
       const samples = new Float32Array(analyser.fftSize);
       analyser.getFloatTimeDomainData(samples);
       const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-      ears.now = Math.max(ears.now, Math.sqrt(power));
+      loudness = Math.max(loudness, Math.sqrt(power));
     }
-    if (ears.now > 0.01) ears.loud.push(performance.now());
+    if (loudness > 0.01) ears.loud.push(performance.now());
   }, 20);
 })()`;

@@ -1,134 +1,53 @@
 /** The call in the app, on a real LiveKit server; the assistant's side is played. */
-import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
 import { until } from "../kit/conditions.ts";
-import { noLiveKit } from "../kit/livekit.ts";
-import { type Box, browserTest, startBox, useBrowser, type Visit, visit } from "./kit.ts";
+import { newestRooms, roomsOf } from "../kit/livekit.ts";
+import { type CallStage, callTest, useCalls } from "./call_kit.ts";
+import type { Caller } from "./caller.ts";
 import { lookAt } from "./looks.ts";
-import { type MiniApp, openAlone } from "./mini_app.ts";
-import { makeRoom, newestRoom, PretendAgent } from "./pretend_agent.ts";
-import { WORDS } from "./words.ts";
+import { PretendAgent } from "./pretend_agent.ts";
 
-useBrowser();
+useCalls({ agent: false, times: { noAgent: 120_000 } });
 
-/** Who calls, in each language. */
-const MEMBERS = { ru: 1002, en: 1003 } as const;
-
-const CALL = {
+/** What is said and shown, in each language. */
+const TALK = {
   ru: {
-    call: /^Позвонить /,
-    connecting: "Соединяю",
-    listening: "Слушаю",
-    thinking: "Думаю",
-    speaking: /говорит$/,
-    away: /Пропала на секунду/,
-    lost: "Связь прервалась, возвращаюсь",
-    muted: "Микрофон выключен",
-    microphone: "Микрофон",
-    hangUp: "Завершить",
-    write: "Написать",
-    field: "Написать в звонок",
-    twoMinutes: "осталось 2 минуты",
-    ended: /Разговора не вышло|Поговорили/,
-    noAgent: /Не получилось соединить/,
-    free: /не засчитан/,
-    denied: "Не слышу тебя",
-    step: "Включи «Микрофон».",
-    live: "Звонок уже идёт",
-    here: "Продолжить здесь",
-    displaced: "Звонок идёт в другом месте",
-    on: "Звонок продолжается",
-    back: "Вернуться",
-    voiceOff: "Голоса здесь пока нет",
-    limit: "Звонки закончились",
     greeting: "Привет. Я Sfera AI. Чем сегодня займемся?",
     question: "Что с биткоином? И сколько можно поставить на сделку?",
     answer: "По регламенту риск на сделку не больше одного процента депозита.",
     typed: "ETH, вход 3 480",
     rules: "Регламент риска",
-    incognito: "Инкогнито: от звонка ничего не останется",
   },
   en: {
-    call: /^Call /,
-    connecting: "Connecting",
-    listening: "Listening",
-    thinking: "Thinking",
-    speaking: /is speaking$/,
-    away: /Gone for a second/,
-    lost: "Connection lost, coming back",
-    muted: "Microphone is off",
-    microphone: "Microphone",
-    hangUp: "End",
-    write: "Write",
-    field: "Write into the call",
-    twoMinutes: "2 minutes left",
-    ended: /There was no talk|We talked/,
-    noAgent: /did not get through/,
-    free: /not counted/,
-    denied: "I cannot hear you",
-    step: "Turn on Microphone.",
-    live: "You are in a call already",
-    here: "Go on here",
-    displaced: "The call goes on elsewhere",
-    on: "The call goes on",
-    back: "Go back",
-    voiceOff: "There is no voice here yet",
-    limit: "No calls left",
     greeting: "Hi. I am Sfera AI. What shall we do today?",
     question: "What about bitcoin? And how much may I put on a trade?",
     answer: "By the rules the risk of a trade is at most one percent of the deposit.",
     typed: "ETH, entry 3,480",
     rules: "Rules of risk",
-    incognito: "Incognito: nothing of this call is kept",
   },
 } as const;
 
-/** A test that needs LiveKit's server as well as a browser. */
-function callTest(name: string, fn: () => Promise<void>): void {
-  if (noLiveKit) Deno.test({ name: `${name} (left out, ${noLiveKit})`, ignore: true, fn });
-  else browserTest(name, fn);
+/** Comes into the newest room as the assistant does. */
+function joins({ box }: CallStage, caller: Caller): Promise<PretendAgent> {
+  return PretendAgent.join(caller.visit.context.browser()!, box.development.livekit!);
 }
-
-/** A box with LiveKit where nobody takes the calls, so that a test can. */
-const silentBox = (noAgent = 120_000) => startBox({ voice: { agent: false }, times: { noAgent } });
-
-interface Look {
-  language?: "ru" | "en";
-  scheme?: "light" | "dark";
-  microphone?: boolean;
-}
-
-/** Opens the app for a member, with a microphone unless told otherwise. */
-async function open(visitor: Visit, box: Box, look: Look = {}): Promise<MiniApp> {
-  const { language = "ru", scheme = "light", microphone = true } = look;
-  if (microphone) await visitor.context.grantPermissions(["microphone"]);
-  const app = await openAlone(visitor.page, box, {
-    member: MEMBERS[language],
-    words: WORDS[language],
-    scheme,
-  });
-  await app.heading(WORDS[language].greeting).waitFor();
-  return app;
-}
-
-const status = (app: MiniApp, text: string | RegExp) =>
-  app.root.getByRole("status").getByText(text).waitFor();
 
 /** Taps the orb and has the assistant come in. */
-async function call(app: MiniApp, visitor: Visit, box: Box): Promise<PretendAgent> {
-  await app.button(CALL.ru.call).or(app.button(CALL.en.call)).first().click();
-  await app.root.getByRole("toolbar").waitFor();
-  await until(() => isInRoom(app.root as Page), "a call of the page");
-  const agent = await PretendAgent.join(visitor.context.browser()!, box.development.livekit!);
-  await agent.show({ kind: "listening" });
+async function call(stage: CallStage, caller: Caller): Promise<PretendAgent> {
+  await caller.taps();
+  await caller.page.locator('.call[data-phase="live"]').waitFor();
+  const agent = await joins(stage, caller);
+  // What is told before the page knows who came is lost.
+  await until(async () => {
+    await agent.show({ kind: "listening" });
+    return (await caller.moods()).at(-1)?.text === caller.words.moods.listening;
+  }, "the page to hear the assistant");
   return agent;
 }
 
-/** Whether the page has remembered the call it is in. */
-const isInRoom = (page: Page) =>
-  page.evaluate<boolean>(
-    `Object.keys(sessionStorage).some((key) => key.startsWith("sfera.call."))`,
-  );
+/** Waits until the assistant's side knows whether the microphone is off. */
+async function knowsMuted(agent: PretendAgent, muted: boolean): Promise<void> {
+  await until(async () => (await agent.muted()).join() === `${muted}`, muted ? "silence" : "sound");
+}
 
 for (
   const { language, scheme } of [
@@ -136,20 +55,18 @@ for (
     { language: "en", scheme: "dark" },
   ] as const
 ) {
-  const words = CALL[language];
-  callTest(`a call shows what happens, at each width (${language}, ${scheme})`, async () => {
-    await using box = await silentBox();
-    await using visitor = await visit({ width: 390, language, scheme, motion: true });
-    const app = await open(visitor, box, { language, scheme });
-    const { page } = visitor;
+  const talk = TALK[language];
+  callTest(`a call shows what happens, at each width (${language}, ${scheme})`, async (stage) => {
+    await using caller = await stage.visits({ language, scheme, motion: true });
+    const { app, page, words } = caller;
     const look = (name: string) => lookAt(app, page, `call-${name}`, { language, scheme });
 
-    await using agent = await call(app, visitor, box);
+    await using agent = await call(stage, caller);
     await agent.state("speaking");
     await agent.loud(0.3);
-    await agent.say("s1", words.greeting);
-    await status(app, words.speaking);
-    await app.shows(words.greeting);
+    await agent.say("s1", talk.greeting);
+    await caller.waitsFor("speaking");
+    await app.shows(talk.greeting);
     await look("speaking");
     // The tap's wait for her voice is told to the agent.
     await until(
@@ -159,46 +76,46 @@ for (
 
     await agent.loud(0);
     await agent.state("listening");
-    await status(app, words.listening);
-    await agent.hear("m1", words.question.slice(0, 20), false);
-    await app.shows(words.question.slice(0, 20));
+    await caller.waitsFor("listening");
+    await agent.hear("m1", talk.question.slice(0, 20), false);
+    await app.shows(talk.question.slice(0, 20));
     await look("listening");
-    await agent.hear("m1", words.question);
+    await agent.hear("m1", talk.question);
     const log = app.root.getByRole("log");
-    await log.getByText(words.question).waitFor();
+    await log.getByText(talk.question).waitFor();
     await agent.state("thinking");
-    await status(app, words.thinking);
+    await caller.waitsFor("thinking");
     await look("thinking");
-    await agent.say("s2", words.answer);
+    await agent.say("s2", talk.answer);
     await agent.show({
       kind: "citation",
-      citation: { number: 1, chunkId: "c", title: words.rules, headings: [], quote: words.answer },
+      citation: { number: 1, chunkId: "c", title: talk.rules, headings: [], quote: talk.answer },
     });
-    await app.shows(words.rules);
+    await app.shows(talk.rules);
 
     await agent.state("listening");
     await app.button(words.microphone).click();
-    await status(app, words.muted);
-    await until(async () => (await agent.muted()).join() === "true", "silence");
+    await caller.waitsFor("muted");
+    await knowsMuted(agent, true);
     await look("muted");
     await app.button(words.microphone).click();
-    await until(async () => (await agent.muted()).join() === "false", "sound");
+    await knowsMuted(agent, false);
 
     await agent.show({ kind: "warning", secondsLeft: 120 });
     await app.shows(words.twoMinutes);
     await look("two-minutes");
     await app.button(words.write).click();
     const field = app.root.getByRole("textbox", { name: words.field });
-    await field.fill(words.typed);
+    await field.fill(talk.typed);
     await look("typing");
     const height = async () => (await field.boundingBox())!.height;
     const oneLine = await height();
     await field.press("Enter");
     // On a phone Enter is a new line.
     await until(async () => await height() > oneLine, "a field that grows");
-    await app.button(app.words.send).click();
-    await log.getByText(words.typed).waitFor();
-    await until(async () => (await agent.heard()).join() === words.typed, "the words");
+    await app.button(words.send).click();
+    await log.getByText(talk.typed).waitFor();
+    await until(async () => (await agent.heard()).join() === talk.typed, "the words");
     await app.goBack();
 
     await app.goBack();
@@ -206,123 +123,67 @@ for (
     await look("on-home");
     await app.button(words.back).click();
     await agent.leave();
-    await status(app, words.away);
+    await caller.waitsFor("away");
     await look("away");
     await app.button(words.hangUp).click();
-    await app.shows(words.ended);
+    await app.shows(words.noTalk);
     await look("ended");
-    visitor.assertClean();
-  });
-
-  callTest(`every reason for no call has its way on (${language}, ${scheme})`, async () => {
-    await using box = await silentBox(5000);
-    await using visitor = await visit({ width: 390, language, scheme });
-    const app = await open(visitor, box, { language, scheme, microphone: false });
-    const { page } = visitor;
-    const look = (name: string) => lookAt(app, page, `call-${name}`, { language, scheme });
-
-    // The app's one look for a call that was left on comes late, and sees the call of the tap.
-    const given = page.waitForResponse((response) => response.url().endsWith("/api/calls"));
-    await page.route("**/api/calls/current", async (route) => {
-      await given;
-      await route.continue();
-    });
-    await app.button(words.call).click();
-    await app.heading(words.denied).waitFor();
-    await app.shows(words.step);
-    await look("denied");
-    await visitor.context.grantPermissions(["microphone"]);
-    await app.button(app.words.retry).click();
-    await app.shows(words.noAgent);
-    await app.shows(words.free);
-    await look("no-agent");
-
-    await page.route("**/api/calls", (route) =>
-      route.fulfill({
-        status: 402,
-        json: {
-          error: {
-            code: "allowance_exhausted",
-            message: "",
-            requestId: "r",
-            details: { kind: "calls", limit: 3, resetsAt: Date.now() + 40 * 3_600_000 },
-          },
-        },
-      }));
-    await app.goBack();
-    await app.button(words.call).click();
-    await app.heading(words.limit).waitFor();
-    await look("limit");
-    await app.button(words.write).click();
-    await app.field.waitFor();
-    visitor.assertClean(/status of 4(02|10)/);
+    caller.visit.assertClean();
   });
 }
 
-callTest("a page that is read anew is back in its call without a tap", async () => {
-  await using box = await silentBox();
-  await using visitor = await visit({ width: 390 });
-  const app = await open(visitor, box);
-  await using agent = await call(app, visitor, box);
+callTest("a page that is read anew is back in its call without a tap", async (stage) => {
+  await using caller = await stage.visits();
+  await using agent = await call(stage, caller);
   await agent.state("listening");
-  await status(app, CALL.ru.listening);
-  await visitor.page.reload();
-  await status(app, CALL.ru.listening);
+  await caller.waitsFor("listening");
+  await caller.page.reload();
+  await caller.waitsFor("listening");
   await agent.state("speaking");
-  await status(app, CALL.ru.speaking);
-  assert.deepEqual(await agent.muted(), [false]);
-  visitor.assertClean();
+  await caller.waitsFor("speaking");
+  await knowsMuted(agent, false);
+  caller.visit.assertClean();
 });
 
-callTest("the call goes over to another device, and the first one does not fight", async () => {
-  await using box = await silentBox();
-  await using first = await visit({ width: 390 });
-  await using second = await visit({ width: 390 });
-  const app = await open(first, box);
-  await using agent = await call(app, first, box);
-  await agent.state("listening");
-  await status(app, CALL.ru.listening);
-
-  const other = await open(second, box);
-  // The app tells that a call is on, and a tap goes into it.
-  await other.shows(CALL.ru.on);
-  await other.button(CALL.ru.back).click();
-  await status(other, CALL.ru.listening);
-  await app.heading(CALL.ru.displaced).waitFor();
-  await app.button("Вернуть сюда").click();
-  await status(app, CALL.ru.listening);
-  await other.heading(CALL.ru.displaced).waitFor();
-});
-
-callTest("LiveKit's server dies and comes back: the call goes on", async () => {
-  await using box = await silentBox();
-  await using visitor = await visit({ width: 390 });
-  const app = await open(visitor, box);
-  const livekit = box.development.livekit!;
-  const room = await (async () => {
-    await using agent = await call(app, visitor, box);
+callTest(
+  "the call goes over to another device, and the first one does not fight",
+  async (stage) => {
+    await using first = await stage.visits();
+    await using agent = await call(stage, first);
     await agent.state("listening");
-    await status(app, CALL.ru.listening);
-    const name = await newestRoom(livekit);
+    await first.waitsFor("listening");
+
+    await using second = await stage.visits({ member: first.member });
+    const { words } = first;
+    // The app tells that a call is on, and a tap goes into it.
+    await second.app.shows(words.on);
+    await second.app.button(words.back).click();
+    await second.waitsFor("listening");
+    await first.app.heading(words.displaced).waitFor();
+    await first.app.button(words.backHere).click();
+    await first.waitsFor("listening");
+    await second.app.heading(words.displaced).waitFor();
+  },
+);
+
+// The last one, because all calls are lost with the server.
+callTest("LiveKit's server dies and comes back: the call goes on", async (stage) => {
+  await using caller = await stage.visits();
+  const livekit = stage.box.development.livekit!;
+  const room = await (async () => {
+    await using agent = await call(stage, caller);
+    await agent.state("listening");
+    await caller.waitsFor("listening");
+    const [newest] = await newestRooms(livekit);
     await livekit.kill();
-    await status(app, CALL.ru.lost);
-    return name;
+    await caller.waitsFor("reconnecting");
+    return newest!;
   })();
   await livekit.restart();
-  await makeRoom(livekit, room);
-  await using agent = await PretendAgent.join(visitor.context.browser()!, livekit);
+  // As the service does when it sends another agent.
+  await roomsOf(livekit).createRoom({ name: room });
+  await using agent = await joins(stage, caller);
   await agent.state("speaking");
-  await app.root.getByText(CALL.ru.speaking).waitFor({ timeout: 40_000 });
-  assert.deepEqual(await agent.muted(), [false]);
-});
-
-browserTest("where there is no voice the tap says so and leads to writing", async () => {
-  await using box = await startBox();
-  await using visitor = await visit({ width: 390 });
-  const app = await open(visitor, box);
-  await app.button(CALL.ru.call).click();
-  await app.heading(CALL.ru.voiceOff).waitFor();
-  await app.button(CALL.ru.write).click();
-  await app.field.waitFor();
-  visitor.assertClean(/status of 50/);
+  await caller.waitsFor("speaking");
+  await knowsMuted(agent, false);
 });

@@ -1,9 +1,10 @@
 /** Looks at a call from behind: its room on LiveKit's server, its agents, the worker's processes. */
-import { RoomServiceClient } from "livekit-server-sdk";
+import type { RoomServiceClient } from "livekit-server-sdk";
 import type { LiveKitServer } from "../../dev/livekit.ts";
 import type { CurrentCall } from "../../routes/schemas.ts";
 import { createCallTokens } from "../../services/call_tokens.ts";
 import { until } from "../kit/conditions.ts";
+import { newestRooms, roomsOf } from "../kit/livekit.ts";
 import type { Caller } from "./caller.ts";
 import type { Box } from "./kit.ts";
 
@@ -24,11 +25,6 @@ export interface RoomWatch extends AsyncDisposable {
   since: number;
 }
 
-/** A client of the server's API. */
-export function roomsOf({ url, apiKey, apiSecret }: LiveKitServer): RoomServiceClient {
-  return new RoomServiceClient(url.replace(/^ws/, "http"), apiKey, apiSecret);
-}
-
 /** Watches the room that a member came into last, until it is disposed of. */
 export async function watchRoom(server: LiveKitServer): Promise<RoomWatch> {
   const since = performance.now();
@@ -36,12 +32,7 @@ export async function watchRoom(server: LiveKitServer): Promise<RoomWatch> {
   const holdsMember = async (room: string) =>
     (await rooms.listParticipants(room)).some(({ kind }) => kind !== AGENT);
   const room = await until(async () => {
-    const all = await rooms.listRooms();
-    for (
-      const { name } of all.toSorted((one, other) =>
-        Number(other.creationTimeMs - one.creationTimeMs)
-      )
-    ) {
+    for (const name of await newestRooms(server)) {
       if (await holdsMember(name).catch(() => false)) return name;
     }
   }, "the member in a room");
@@ -90,7 +81,7 @@ export async function jobProcessesOf(worker: number): Promise<number[]> {
 
 /** The call that the member is in. */
 export async function callIdOf(caller: Caller): Promise<string> {
-  const { call } = await caller.asks<CurrentCall>("/api/calls/current");
+  const { call } = await caller.asks<CurrentCall>("/calls/current");
   if (!call) throw new Error("expected a call that goes on, got none");
   return call.id;
 }

@@ -3,15 +3,18 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { speak } from "../../dev/gemini/live/synthesiser.ts";
 import { toBase64 } from "../../dev/gemini/live/sound.ts";
-import type { TurnView } from "../../routes/schemas.ts";
+import type { CallView, CurrentCall, TurnView } from "../../routes/schemas.ts";
 import { until } from "../kit/conditions.ts";
-import { callBox, type Visit } from "./kit.ts";
+import { type Ask, sessionOf, type Visit } from "./kit.ts";
 import type { CallStage } from "./call_kit.ts";
 import type { MiniApp } from "./mini_app.ts";
 import type { CallWords } from "./call_words.ts";
 
 /** Members speak with a man's voice, she with a woman's. */
 const VOICE = "Puck";
+
+/** How many times as fast as usual both speak in tests: it is understood all the same. */
+export const TEMPO = 1.6;
 
 /** A line of the transcript as it stands on the screen. */
 export interface ShownLine {
@@ -27,7 +30,7 @@ export class Caller implements AsyncDisposable {
     readonly member: number,
     readonly visit: Visit,
     readonly app: MiniApp,
-    readonly words: CallWords,
+    readonly words: CallWords & { greeting: string },
   ) {
     this.page = visit.page;
   }
@@ -36,6 +39,16 @@ export class Caller implements AsyncDisposable {
   async taps(): Promise<void> {
     await this.app.button(this.words.orb).click();
     await this.page.locator(".call").waitFor();
+  }
+
+  /** Has the next call wait on its way to the service, until what this answers is called. */
+  async holdsCall(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await this.page.route("**/api/calls", async (route) => {
+      await promise;
+      await route.continue();
+    }, { times: 1 });
+    return resolve;
   }
 
   /** Taps, and waits until her greeting is over. */
@@ -48,18 +61,25 @@ export class Caller implements AsyncDisposable {
   /** Says something aloud that the model takes for these words; answers when it was said. */
   async says(text: string): Promise<void> {
     this.stage.live.hears(text);
-    await this.sounds(text);
+    await this.sounds(text, TEMPO);
   }
 
-  /** The member's voice says this; what the model takes it for is told elsewhere. */
-  async sounds(text: string): Promise<void> {
-    await this.plays(await speak(text, VOICE));
+  /** The member's voice says this, as fast as people do; what it is taken for is told elsewhere. */
+  async sounds(text: string, tempo = 1): Promise<void> {
+    await this.plays(await speak(text, VOICE, { tempo }));
   }
 
   /** Sound at the microphone, whatever it is, of 24,000 samples a second. */
   async plays(samples: Int16Array): Promise<void> {
     await this.#until("tongue.ready()", "a microphone");
     await this.page.evaluate(`tongue.say(${JSON.stringify(toBase64(samples))})`);
+  }
+
+  /** Tells a name, which is known from then on. */
+  async introduces(): Promise<void> {
+    await this.says("Меня зовут Маша");
+    await this.reads(/Приятно познакомиться, Маша/);
+    await this.waitsFor("listening");
   }
 
   async writes(text: string): Promise<void> {
@@ -96,30 +116,32 @@ export class Caller implements AsyncDisposable {
     return await this.#until<number>(`ears.loud.find((at) => at > ${after}) ?? false`, "her voice");
   }
 
-  /** When her voice was last heard, by the page's clock. */
-  async lastHeard(): Promise<number> {
-    return await this.page.evaluate<number>("ears.loud.at(-1) ?? 0");
-  }
-
-  /** Waits until it was quiet for so long; answers when her voice was last heard. */
-  async hearsQuiet(milliseconds = 700): Promise<number> {
-    await this.#until(`performance.now() - (ears.loud.at(-1) ?? 0) > ${milliseconds}`, "quiet");
-    return await this.lastHeard();
-  }
-
   /** Every moment between two at which her voice was heard. */
   async soundsBetween(from: number, to: number): Promise<number[]> {
     return await this.page.evaluate(`ears.loud.filter((at) => at >= ${from} && at <= ${to})`);
   }
 
+  /** Waits until the orb has said so since a moment, however soon it went by. */
+  async hadMood(mood: keyof CallWords["moods"], since: number): Promise<void> {
+    await this.#hadShown("moods", this.words.moods[mood], since);
+  }
+
+  /** Waits until the screen has told so since a moment, however soon it went by. */
+  async hadNotice(text: string, since: number): Promise<void> {
+    await this.#hadShown("notices", text, since);
+  }
+
+  async #hadShown(history: "moods" | "notices", text: string, since: number): Promise<void> {
+    const words = JSON.stringify(text);
+    await this.#until(
+      `${history}.some(({ text, at }) => text === ${words} && at >= ${since})`,
+      words,
+    );
+  }
+
   /** What stood under the orb, one after another, and since when. */
   async moods(): Promise<{ text: string; at: number }[]> {
     return await this.page.evaluate("moods");
-  }
-
-  /** When the member's voice began last, by the page's clock. */
-  async spokeAt(): Promise<number> {
-    return await this.page.evaluate<number>("tongue.spoken");
   }
 
   async now(): Promise<number> {
@@ -134,7 +156,7 @@ export class Caller implements AsyncDisposable {
 
   /** What the service keeps of what was said, oldest first. */
   async stored(): Promise<TurnView[]> {
-    const { turns } = await this.asks<{ turns: TurnView[] }>("/api/chat?limit=100");
+    const { turns } = await this.asks<{ turns: TurnView[] }>("/chat?limit=100");
     return turns;
   }
 
@@ -154,26 +176,20 @@ export class Caller implements AsyncDisposable {
     return until(() => this.page.evaluate<Answer | false>(condition), what);
   }
 
-  #token: string | undefined;
+  #ask: Ask | undefined;
 
   /** Asks the service as the app does. */
-  async asks<Answer>(path: string): Promise<Answer> {
-    const { url } = this.stage.box;
-    if (!this.#token) {
-      const { initData } = await callBox(url, "GET", `/init-data?member=${this.member}`) as {
-        initData: string;
-      };
-      const opened = await fetch(`${url}/api/session`, {
-        method: "POST",
-        headers: { authorization: `tma ${initData}` },
-      });
-      this.#token = (await opened.json()).token;
-    }
-    const response = await fetch(`${url}${path}`, {
-      headers: { authorization: `Bearer ${this.#token}` },
-    });
-    assert.equal(response.status, 200, path);
-    return await response.json();
+  async asks<Answer>(path: string, method: "GET" | "POST" = "GET"): Promise<Answer> {
+    this.#ask ??= (await sessionOf(this.stage.box.url, this.member)).ask;
+    return await this.#ask<Answer>(method, path);
+  }
+
+  /** Waits for the end of a call, and answers what came of it. */
+  async endOf(id: string): Promise<CallView> {
+    return await until(async () => {
+      const call = await this.asks<CallView>(`/calls/${id}`);
+      return call.status === "ended" && call;
+    }, "the end of the call");
   }
 
   /** A picture of the screen for whoever looks at these tests; nothing without `CALL_SHOTS`. */
@@ -183,8 +199,17 @@ export class Caller implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // The next call of a file begins in a quiet house.
-    await this.page.evaluate(`document.querySelector(".control.danger")?.click()`).catch(() => {});
-    await this.visit[Symbol.asyncDispose]();
+    try {
+      // The next call of a file begins in a quiet house; a page that closes may not get that far.
+      const { call } = await this.asks<CurrentCall>("/calls/current");
+      if (!call) return;
+      await this.asks(`/calls/${call.id}/end`, "POST");
+      await until(
+        async () => !(await this.asks<CurrentCall>("/calls/current")).call,
+        "the end of the member's call",
+      );
+    } finally {
+      await this.visit[Symbol.asyncDispose]();
+    }
   }
 }

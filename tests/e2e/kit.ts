@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { type Development, startDevelopment } from "../../dev/development.ts";
+import type { LiveOptions } from "../../dev/gemini/live/server.ts";
 import type { VoiceOptions } from "../../dev/voice.ts";
 import { CALL_TIMES, type CallTimes } from "../../domain/call.ts";
 import { noBrowser, startBrowser } from "../kit/browser.ts";
@@ -89,6 +90,8 @@ export async function startBox(
     voice?: true | VoiceOptions;
     /** Shorter times of calls. */
     times?: Partial<CallTimes>;
+    /** How the live model speaks. */
+    live?: LiveOptions;
   } = {},
 ): Promise<Box> {
   const folder = await Deno.makeTempDir({ prefix: "sfera-" });
@@ -107,6 +110,7 @@ export async function startBox(
         voice: { livekitBinary: liveKitBinary, ...(options.voice === true ? {} : options.voice) },
       }),
       callTimes: { ...CALL_TIMES, ...options.times },
+      live: options.live,
     });
   let development = await start(0);
   const { url } = development;
@@ -139,6 +143,7 @@ export async function startBox(
   };
   await beginInTheAfternoon(url);
   try {
+    if (options.guides) await development.loaded;
     await development.agent?.ready;
   } catch (error) {
     await box[Symbol.asyncDispose]();
@@ -175,6 +180,36 @@ export async function callBox(
   const answer = await response.json();
   if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
   return answer;
+}
+
+/** Asks the service as the Mini App of a member does; a refusal is thrown. */
+export type Ask = <Answer = unknown>(method: "GET" | "POST", path: string) => Promise<Answer>;
+
+/** A member's session in the box at `url`. */
+export async function sessionOf(
+  url: string,
+  member: number,
+): Promise<{ token: string; ask: Ask }> {
+  const { initData } = await callBox(url, "GET", `/init-data?member=${member}`) as {
+    initData: string;
+  };
+  const opened = await fetch(`${url}/api/session`, {
+    method: "POST",
+    headers: { authorization: `tma ${initData}` },
+  });
+  const { token } = await opened.json();
+  return {
+    token,
+    async ask(method, path) {
+      const response = await fetch(`${url}/api${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const answer = await response.json();
+      assert(response.ok, `${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+      return answer;
+    },
+  };
 }
 
 /** Passes the community's midnight; the box began in the afternoon. */

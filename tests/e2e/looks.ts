@@ -1,5 +1,5 @@
 /** A screen as it looks at three widths; with `SHOTS` set, pictures go to that folder. */
-import type { Page } from "playwright-core";
+import type { FrameLocator, Page } from "playwright-core";
 import { assertFits } from "./fit.ts";
 import { assertTheme, type MiniApp } from "./mini_app.ts";
 
@@ -35,8 +35,8 @@ export async function picture(page: Page, name: string): Promise<void> {
 }
 
 /** Waits for everything that moves once. */
-async function standStill(page: Page): Promise<void> {
-  await page.evaluate(
+export async function standStill(root: Page | FrameLocator): Promise<void> {
+  await root.locator("html").evaluate<void, unknown>(
     "Promise.all(document.getAnimations().filter((one) => " +
       "one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))",
   );

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { assertFits } from "./fit.ts";
 import { browserTest, callBox, startBox, useBrowser, visit } from "./kit.ts";
+import { standStill } from "./looks.ts";
 import { type MiniApp, openInBox } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
 
@@ -17,10 +18,7 @@ const factOf = (app: MiniApp, words: string) =>
 /** Waits until a sheet has risen: measured on its way, what is in it is off by fractions. */
 async function standsStill(app: MiniApp): Promise<void> {
   await app.root.getByRole("dialog").waitFor();
-  await app.root.locator("html").evaluate<void, unknown>(
-    `Promise.all(document.getAnimations().filter((one) =>
-      one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished))`,
-  );
+  await standStill(app.root);
 }
 
 browserTest(

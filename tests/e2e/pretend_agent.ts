@@ -1,9 +1,10 @@
 /** The assistant's side of a call, played in a page of its own: what it says, shows and does. */
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { AccessToken, RoomServiceClient } from "livekit-server-sdk";
+import { AccessToken } from "livekit-server-sdk";
 import type { CallMessage } from "../../domain/call_messages.ts";
 import type { LiveKitServer } from "../../dev/livekit.ts";
+import { newestRooms } from "../kit/livekit.ts";
 
 const LIVEKIT = fileURLToPath(
   new URL("../../node_modules/livekit-client/dist/livekit-client.umd.js", import.meta.url),
@@ -67,7 +68,8 @@ export class PretendAgent implements AsyncDisposable {
   /** Joins the newest room of a server as LiveKit's agents do. */
   static async join(browser: Browser, server: LiveKitServer): Promise<PretendAgent> {
     const { apiKey, apiSecret } = server;
-    const room = await newestRoom(server);
+    const [room] = await newestRooms(server);
+    if (!room) throw new Error("expected a room that waits for its agent, got none");
     const token = new AccessToken(apiKey, apiSecret, { identity: "pretend-agent", ttl: 600 });
     token.kind = "agent";
     token.addGrant({
@@ -148,20 +150,4 @@ export class PretendAgent implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.page.close();
   }
-}
-
-const roomsOf = ({ url, apiKey, apiSecret }: LiveKitServer) =>
-  new RoomServiceClient(url.replace(/^ws/, "http"), apiKey, apiSecret);
-
-/** The name of the room that was made last. */
-export async function newestRoom(server: LiveKitServer): Promise<string> {
-  const rooms = await roomsOf(server).listRooms();
-  const newest = rooms.toSorted((one, other) => Number(other.creationTime - one.creationTime))[0];
-  if (!newest) throw new Error("expected a room that waits for its agent, got none");
-  return newest.name;
-}
-
-/** Makes a room, as the service does when it sends another agent. */
-export async function makeRoom(server: LiveKitServer, name: string): Promise<void> {
-  await roomsOf(server).createRoom({ name });
 }

@@ -1,4 +1,5 @@
 /** The real LiveKit server of tests. */
+import { RoomServiceClient } from "livekit-server-sdk";
 import { findLiveKit, type LiveKitServer, startLiveKit } from "../../dev/livekit.ts";
 
 /** The server of the box, else the one in the user's cache. */
@@ -38,6 +39,20 @@ export async function testLiveKit(
     await removed();
     throw error;
   }
+}
+
+/** A client of a server's API. */
+export function roomsOf(
+  { url, apiKey, apiSecret }: Pick<LiveKitServer, "url" | "apiKey" | "apiSecret">,
+): RoomServiceClient {
+  return new RoomServiceClient(url.replace(/^ws/, "http"), apiKey, apiSecret);
+}
+
+/** The names of a server's rooms, the one that was made last first. */
+export async function newestRooms(server: LiveKitServer): Promise<string[]> {
+  const rooms = await roomsOf(server).listRooms();
+  return rooms.toSorted((one, other) => Number(other.creationTimeMs - one.creationTimeMs))
+    .map(({ name }) => name);
 }
 
 /** A test on LiveKit; where there is none its name says why it is left out. */

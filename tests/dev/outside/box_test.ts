@@ -5,6 +5,7 @@ import { HIDDEN_INSTRUCTION } from "../../../dev/outside/pages.ts";
 import { DEMO_MEMBERS } from "../../../dev/telegram/mod.ts";
 import { allEvents, textOf } from "../../kit/events.ts";
 import { sessionHeaders } from "../../kit/app.ts";
+import { sessionOf } from "../../e2e/kit.ts";
 
 async function withBox(run: (box: Development) => Promise<void>): Promise<void> {
   const dataFolder = await Deno.makeTempDir({ prefix: "sfera-" });
@@ -21,15 +22,6 @@ async function withBox(run: (box: Development) => Promise<void>): Promise<void> 
     await box.close();
     await Deno.remove(dataFolder, { recursive: true });
   }
-}
-
-async function enter({ url }: Development, member: number): Promise<string> {
-  const { initData } = await (await fetch(`${url}/box/api/init-data?member=${member}`)).json();
-  const response = await fetch(`${url}/api/session`, {
-    method: "POST",
-    headers: { Authorization: `tma ${initData}` },
-  });
-  return (await response.json()).token;
 }
 
 async function ask({ url }: Development, token: string, message: string) {
@@ -81,7 +73,9 @@ const QUESTIONS: [question: string, text: RegExp, cards: string[], title: RegExp
 
 Deno.test("a person looks things up in the box, in both languages, with cards", async () => {
   await withBox(async (box) => {
-    const [russian, english] = [await enter(box, RUSSIAN), await enter(box, ENGLISH)];
+    const [russian, english] = await Promise.all(
+      [RUSSIAN, ENGLISH].map(async (member) => (await sessionOf(box.url, member)).token),
+    ) as [string, string];
     for (const [question, text, kinds, title] of QUESTIONS) {
       const token = /\p{Script=Cyrillic}/u.test(question) ? russian : english;
       const answer = await ask(box, token, question);
@@ -97,7 +91,7 @@ Deno.test("a person looks things up in the box, in both languages, with cards", 
 
 Deno.test("the box breaks what is looked up, and the answer says so in one sentence", async () => {
   await withBox(async (box) => {
-    const token = await enter(box, RUSSIAN);
+    const { token } = await sessionOf(box.url, RUSSIAN);
     const fault = { service: "outside", kind: "status", status: 500, times: "always" };
     const response = await fetch(`${box.url}/box/api/faults`, {
       method: "POST",
