@@ -74,7 +74,7 @@ callTest("Gemini breaks off in the middle of a sentence: back within 2 s", async
 callTest("silent after an interruption: noticed, said and asked again by itself", async (stage) => {
   await using caller = await stage.visits();
   await caller.calls();
-  stage.live.says({ text: LONG });
+  stage.live.says({ text: `${LONG} ${LONG}` });
   await asks(caller);
   stage.live.stall("interruption");
   await isAskedAgain(stage, caller, () => caller.says("Расскажи лучше про стоп"));

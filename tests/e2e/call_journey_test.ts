@@ -155,7 +155,7 @@ callTest(
     await using caller = await stage.visits();
     const { words } = caller;
     await caller.calls();
-    const long = "Стоп это приказ закрыть сделку там, где идея уже не работает. ".repeat(12).trim();
+    const long = "Стоп это приказ закрыть сделку там, где идея уже не работает. ".repeat(16).trim();
     stage.live.says({ text: long });
     await caller.says("Расскажи про стоп");
     await caller.reads("Стоп это приказ");

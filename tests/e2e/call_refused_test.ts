@@ -1,12 +1,18 @@
 /** Every reason for which there is no call, and the way on from there. */
+import assert from "node:assert/strict";
+import type { Me } from "../../routes/schemas.ts";
 import { callTest, useCalls } from "./call_kit.ts";
 import { CALL_WORDS } from "./call_words.ts";
+import type { Caller } from "./caller.ts";
 import { browserTest, startBox, visit } from "./kit.ts";
 import { lookAt } from "./looks.ts";
 import { openAlone } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
 
-useCalls({ agent: false, times: { noAgent: 3_000 } });
+/** How long somebody who takes the call is waited for, and what a slow machine adds, in ms. */
+const NO_AGENT = 3_000, SLACK = 6_000;
+
+useCalls({ agent: false, times: { noAgent: NO_AGENT } });
 
 for (
   const { language, scheme } of [
@@ -25,14 +31,19 @@ for (
       await given;
       await route.continue();
     });
+    const before = await callsLeft(caller);
     await app.button(words.orb).click();
     await app.heading(words.denied).waitFor();
     await app.shows(words.step);
     await look("denied");
     await caller.visit.context.grantPermissions(["microphone"]);
     await app.button(app.words.retry).click();
+    const tappedAt = performance.now();
     await app.shows(words.why.no_agent);
     await app.shows(words.free);
+    const waited = performance.now() - tappedAt;
+    assert(waited < NO_AGENT + SLACK, `it was said after ${waited} ms`);
+    assert.equal(await callsLeft(caller), before);
     await look("no-agent");
 
     await page.route("**/api/calls", (route) =>
@@ -55,6 +66,11 @@ for (
     await app.field.waitFor();
     caller.visit.assertClean(/status of 4(02|10)/);
   });
+}
+
+async function callsLeft(caller: Caller): Promise<number | null> {
+  const { allowances } = await caller.asks<Me>("/me");
+  return allowances.find(({ kind }) => kind === "calls")!.left;
 }
 
 browserTest("where there is no voice the tap says so and leads to writing", async () => {

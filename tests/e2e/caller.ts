@@ -13,8 +13,8 @@ import type { CallWords } from "./call_words.ts";
 /** Members speak with a man's voice, she with a woman's. */
 const VOICE = "Puck";
 
-/** How many times as fast as usual both speak in tests: it is understood all the same. */
-export const TEMPO = 1.6;
+/** How many times as fast as usual members speak. */
+const TEMPO = 1.6;
 
 /** A line of the transcript as it stands on the screen. */
 export interface ShownLine {

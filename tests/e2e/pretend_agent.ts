@@ -81,23 +81,24 @@ export class PretendAgent implements AsyncDisposable {
       canUpdateOwnMetadata: true,
       agent: true,
     });
-    return await PretendAgent.enter(browser, server, await token.toJwt());
+    const agent = await PretendAgent.arrive(browser, server);
+    await agent.enter(server, await token.toJwt());
+    return agent;
   }
 
-  /** Comes into a room with a token, whoever it was made for. */
-  static async enter(
-    browser: Browser,
-    { url }: LiveKitServer,
-    token: string,
-  ): Promise<PretendAgent> {
+  /** Opens its page, from which it can come into rooms. */
+  static async arrive(browser: Browser, { url }: LiveKitServer): Promise<PretendAgent> {
     const page = await browser.newPage();
     // A page of the server itself may reach it.
     await page.goto(url.replace(/^ws/, "http"));
     await page.addScriptTag({ path: LIVEKIT });
     await page.evaluate(SCRIPT);
-    const agent = new PretendAgent(page);
-    await agent.#run("join", url, token);
-    return agent;
+    return new PretendAgent(page);
+  }
+
+  /** Comes into a room with a token, whoever it was made for. */
+  enter({ url }: LiveKitServer, token: string): Promise<void> {
+    return this.#run("join", url, token);
   }
 
   #run<Answer = void>(act: string, ...args: unknown[]): Promise<Answer> {
