@@ -54,6 +54,8 @@ export interface CallStage {
   visits(coming?: Coming): Promise<Caller>;
   /** Changes what the free plan allows from now on; what is not named stays. */
   allow(allows: Allows): void;
+  /** Shortens times of calls until the test is over. */
+  shorten(times: Partial<CallTimes>): void;
   /** The rooms that LiveKit has now. */
   rooms(): Promise<string[]>;
   /** The member starts the bot, which may write to nobody else. */
@@ -111,6 +113,9 @@ const stage: CallStage = {
         allowance.limit = allows[allowance.kind] ?? allowance.limit;
       }
     }
+  },
+  shorten(times) {
+    Object.assign(stage.box.callTimes, times);
   },
   rooms() {
     return newestRooms(stage.box.development.livekit!);
@@ -171,10 +176,13 @@ export function callTest(name: string, fn: (stage: CallStage) => Promise<void>):
   browserTest(name, async () => {
     stage.live.clear();
     stage.box.development.outside.faults.clear();
+    const usual = { ...stage.box.callTimes };
     try {
       await fn(stage);
     } catch (error) {
       throw new Error(`the call broke, and the model saw: ${seen()}`, { cause: error });
+    } finally {
+      Object.assign(stage.box.callTimes, usual);
     }
   });
 }

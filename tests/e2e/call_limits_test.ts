@@ -15,7 +15,7 @@ useCalls({
     lease: LEASE * 1000,
     warnings: [9_000],
     goodbye: 9000,
-    silence: 9_000,
+    silence: 15_000,
   },
 });
 
@@ -74,6 +74,7 @@ callTest("who says nothing is asked, and not charged for the wait after the end"
   await using caller = await stage.visits();
   const { app } = caller;
   stage.allow({ call_minutes: 10 });
+  stage.shorten({ silence: 5_000 });
   const calledAt = await caller.now();
   await caller.calls();
   const { call } = await caller.asks<CurrentCall>("/calls/current");

@@ -20,6 +20,8 @@ export interface Box extends AsyncDisposable {
   url: string;
   /** What runs behind it, until it is stopped. */
   readonly development: Development;
+  /** The times of its calls; what is changed holds from then on. */
+  readonly callTimes: CallTimes;
   /** Runs one of the operator's commands beside the service, as `deno task sfera` does. */
   operate(...words: string[]): Promise<void>;
   /** Ends the whole box, and starts it anew at the same address on the same stores. */
@@ -96,6 +98,7 @@ export async function startBox(
 ): Promise<Box> {
   const folder = await Deno.makeTempDir({ prefix: "sfera-" });
   const community = await smallCommunity(folder, options);
+  const callTimes = { ...CALL_TIMES, ...options.times };
   const start = (port: number) =>
     startDevelopment({
       port,
@@ -109,7 +112,7 @@ export async function startBox(
       ...(options.voice && {
         voice: { livekitBinary: liveKitBinary, ...(options.voice === true ? {} : options.voice) },
       }),
-      callTimes: { ...CALL_TIMES, ...options.times },
+      callTimes,
       live: options.live,
     });
   let development = await start(0);
@@ -118,6 +121,7 @@ export async function startBox(
 
   const box: Box = {
     url,
+    callTimes,
     get development() {
       return development;
     },

@@ -42,9 +42,7 @@ export async function testLiveKit(
 }
 
 /** A client of a server's API. */
-export function roomsOf(
-  { url, apiKey, apiSecret }: Pick<LiveKitServer, "url" | "apiKey" | "apiSecret">,
-): RoomServiceClient {
+export function roomsOf({ url, apiKey, apiSecret }: LiveKitServer): RoomServiceClient {
   return new RoomServiceClient(url.replace(/^ws/, "http"), apiKey, apiSecret);
 }
 
