@@ -206,13 +206,13 @@ async function isAskedAgain(
   asks: () => Promise<void>,
 ): Promise<void> {
   const answer = "Стоп ставь там, где твоя идея уже неверна.";
-  live.says({ text: answer, after: 1_500 });
+  live.says({ text: answer, after: 500 });
   const since = await caller.now();
   await asks();
   const saidAt = Date.now();
   await caller.hadNotice(caller.words.askingAgain, since);
   await caller.reads(answer);
-  const turn = live.sessions().flatMap(({ turns }) => turns).find(({ said }) =>
+  const turn = live.sessions().flatMap(({ turns }) => turns).findLast(({ said }) =>
     said.includes(answer)
   );
   const waited = turn!.askedAt - saidAt;
