@@ -9,7 +9,16 @@ import { newestRooms, noLiveKit } from "../kit/livekit.ts";
 import { CALLER } from "./call_page.ts";
 import { CALL_WORDS } from "./call_words.ts";
 import { Caller } from "./caller.ts";
-import { type Box, browserTest, type Look, startBox, useBrowser, visit } from "./kit.ts";
+import {
+  type Box,
+  browserTest,
+  buildPages,
+  closeBrowser,
+  type Look,
+  openBrowser,
+  startBox,
+  visit,
+} from "./kit.ts";
 import { openAlone } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
 
@@ -143,18 +152,22 @@ const stage: CallStage = {
 
 /** Prepares browser and box for the tests of a file, and stops both behind them. */
 export function useCalls(options: CallOptions = {}): void {
-  useBrowser({ arguments: options.browser });
   Deno.test.beforeAll(async () => {
-    if (noBrowser || noLiveKit) return;
-    const { agent, times, guides } = options;
-    box = await startBox({ voice: { agent }, times, guides, live: SPEECH });
-    stage.allow(options.allows ?? {});
-    wholeGreeting = box.development.config.community.assistant.greeting;
+    if (noBrowser) return;
+    await buildPages();
+    // Each takes seconds.
+    await Promise.all([openBrowser(options.browser), noLiveKit ? undefined : openBox(options)]);
   });
   Deno.test.afterAll(async () => {
-    await box?.[Symbol.asyncDispose]();
+    await Promise.all([closeBrowser(), box?.[Symbol.asyncDispose]()]);
     box = undefined;
   });
+}
+
+async function openBox({ agent, times, guides, allows = {} }: CallOptions): Promise<void> {
+  box = await startBox({ voice: { agent }, times, guides, live: SPEECH });
+  stage.allow(allows);
+  wholeGreeting = box.development.config.community.assistant.greeting;
 }
 
 /** Somebody whom the box has not seen yet. */

@@ -281,16 +281,24 @@ function describe(line: ConsoleMessage): string {
 }
 
 /** Prepares the pages and one browser for all tests of a file; closes the browser after them. */
-export function useBrowser(options: { arguments?: readonly string[] } = {}): void {
+export function useBrowser(): void {
   Deno.test.beforeAll(async () => {
     if (noBrowser) return;
     await buildPages();
-    browser = await startBrowser(options.arguments);
+    await openBrowser();
   });
-  Deno.test.afterAll(async () => {
-    await browser?.close();
-    browser = undefined;
-  });
+  Deno.test.afterAll(closeBrowser);
+}
+
+/** Starts the browser of a file, with more arguments. */
+export async function openBrowser(more?: readonly string[]): Promise<void> {
+  browser = await startBrowser(more);
+}
+
+/** Closes the browser of a file, where it was started. */
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
 }
 
 /** A test in the browser; where there is none its name says why it is left out. */
