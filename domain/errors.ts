@@ -45,6 +45,10 @@ export const ERROR_STATUS = {
   model_failed: 502,
   /** A service or page of the outside did not answer as it should; `details.reason` says how. */
   outside_failed: 502,
+  /** The payment processor did not want to; `details.reason` tells the operator why. */
+  payments_refused: 502,
+  /** The payment processor did not answer; what was asked of it may have been done. */
+  payments_unavailable: 503,
   /** Calls are not set up here: LIVEKIT_URL is missing. */
   voice_off: 503,
   /** LiveKit did not answer; nothing is charged. */

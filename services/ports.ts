@@ -7,7 +7,9 @@
 
 import type { Language } from "../domain/community.ts";
 import type { Course } from "../domain/lesson.ts";
+import type { Amount, Money } from "../domain/money.ts";
 import type { MessageButton } from "../domain/outbox.ts";
+import type { Payment } from "../domain/payment.ts";
 
 /** Tells the time. Milliseconds since the Unix epoch. */
 export interface Clock {
@@ -196,6 +198,92 @@ export interface RoomEvent {
   event: string;
   /** Empty where it is of no room. */
   room: string;
+}
+
+/** An invoice that is asked for. */
+export interface PaymentOrder {
+  /** 1 to 128 letters, digits, `-` and `_`; the same one twice is one invoice. */
+  orderId: string;
+  price: Money;
+  lifetimeSeconds: number;
+  /** Whether a payment that was too short waits for the rest, rather than being over. */
+  topUp: boolean;
+  /** So much less is taken for enough, in percent, 0 to 50. */
+  accuracyPercent: number;
+  /** Where the payer goes on afterwards. */
+  returnUrl: string;
+  /** Where webhooks go. */
+  callbackUrl: string;
+}
+
+/** An invoice at the processor, with what its payer needs. */
+export interface OpenPayment extends Payment {
+  /** The page on which it is paid. */
+  url: string | null;
+  address: string | null;
+  /** A picture of the address, as a `data:` address. */
+  qrCode: string | null;
+  /** Milliseconds since the Unix epoch. */
+  expiresAt: number | null;
+  createdAt: number | null;
+}
+
+/** A coin on a network in which one may pay. */
+export interface PaymentService {
+  currency: string;
+  network: string;
+  available: boolean;
+  /** Of one payment, in the coin. */
+  least: Amount | null;
+  most: Amount | null;
+}
+
+/**
+ * Takes payments in crypto.
+ *
+ * Errors: `payments_unavailable` where nobody answered, and what was asked may have been done;
+ * `payments_refused` with a `reason` for the operator.
+ */
+export interface PaymentProcessor {
+  /** Ours, as the processor knows it. */
+  readonly merchant: string;
+  /** Asked again with the same order it is the same invoice, whatever its status is by then. */
+  createInvoice(
+    order: PaymentOrder,
+    signal: AbortSignal,
+  ): Promise<OpenPayment & { url: string; expiresAt: number }>;
+  /** Undefined where the processor knows no such invoice. */
+  info(
+    which: { uuid: string } | { orderId: string },
+    signal: AbortSignal,
+  ): Promise<OpenPayment | undefined>;
+  /** Those made between two moments, a page of them; `next` leads to the next page. */
+  list(
+    span: { from: number; to: number; cursor?: string },
+    signal: AbortSignal,
+  ): Promise<{ payments: OpenPayment[]; next: string | null }>;
+  services(signal: AbortSignal): Promise<PaymentService[]>;
+  /** Sends all of a payment back; after `payments_unavailable`, `info` tells whether it goes back. */
+  refund(
+    request: { uuid: string; address: string; payerPaysFee: boolean },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Has the last webhook of an invoice sent again. */
+  resend(which: { uuid: string }, signal: AbortSignal): Promise<void>;
+  /** Has a webhook sent that tells of a made-up payment. */
+  testWebhook(
+    request: {
+      callbackUrl: string;
+      currency: string;
+      network: string;
+      status: string;
+      uuid?: string;
+      orderId?: string;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** What a webhook tells, verified; undefined where it is not signed by the processor. */
+  readWebhook(body: Uint8Array): Payment | undefined;
 }
 
 /** Finds pages, the best first. Errors: `outside_failed`. */
