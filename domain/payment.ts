@@ -1,5 +1,5 @@
 /** What a payment processor tells of an invoice of its own, whichever way it tells it. */
-import { type Amount, compareAmounts, decimalOf, ZERO } from "./money.ts";
+import { type Amount, compareAmounts, decimalOf, shareOf, subtractAmounts, ZERO } from "./money.ts";
 
 /**
  * What the processor may say of an invoice, the further on the later in the list.
@@ -93,4 +93,10 @@ export function amountTold(told: unknown): Amount | null {
 /** What came, where anything did. */
 export function receivedOf({ paid }: Pick<Payment, "paid">): Amount {
   return paid !== null && compareAmounts(paid, ZERO) > 0 ? paid : ZERO;
+}
+
+/** Whether what came is all that was to come, but for so many per cent of it. */
+export function isEnough(paid: Amount, asked: Amount, accuracyPercent: number): boolean {
+  const borne = shareOf(asked, decimalOf(String(accuracyPercent))!, decimalOf("100")!, 30);
+  return compareAmounts(subtractAmounts(asked, paid), borne) <= 0;
 }
