@@ -56,7 +56,7 @@ export const serviceTold = z.object({
 /** `{state: 0, result}` of a success, `{state: 1, errors}` or `{state: 1, message}` of a refusal. */
 export const envelope = z.object({
   state: z.number().nullish().catch(null),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   message: text,
   errors: z.record(z.string(), z.union([z.array(z.string()), z.string()])).nullish().catch(null),
 });
