@@ -48,10 +48,12 @@ async function run(): Promise<void> {
     config.gemini.apiKey,
     searchKey,
     config.livekit?.apiSecret,
+    config.cryptomus?.apiKey,
   ].filter((secret) => secret !== undefined);
   await configureLog({ ...config.log, secrets });
   const log = getLogger(["sfera"]);
   if (!searchKey) log.info("Search of the web and of videos is off: BRAVE_API_KEY is not set");
+  if (!config.cryptomus) log.info("Payments in crypto are off: CRYPTOMUS_MERCHANT is not set");
   if (!config.livekit) log.info("Calls are off: LIVEKIT_URL is not set");
   const { telegram, gemini, livekit, server } = config;
 

@@ -10,8 +10,11 @@ const OUR_PREFIXES: Record<string, VariableName> = {
   GEMINI_: "GEMINI_API_KEY",
   BRAVE_: "BRAVE_API_KEY",
   LIVEKIT_: "LIVEKIT_URL",
+  CRYPTOMUS_: "CRYPTOMUS_API_KEY",
   KV_: "KV_URL",
 };
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Reads variables one by one and collects what is wrong with them. */
 class Reader {
@@ -96,6 +99,7 @@ export function readEnvironment(
     },
     gemini: { apiKey: apiKey ?? "", baseUrl },
     livekit: readLiveKit(reader),
+    cryptomus: readCryptomus(reader),
     outside,
     operators: operators ?? [],
     storage: { url: storage ?? "" },
@@ -120,6 +124,17 @@ function readLiveKit(reader: Reader): Config["livekit"] {
     if (!reader.text(name)) reader.missing(name);
   }
   return { url: url ?? "", apiKey: apiKey ?? "", apiSecret: apiSecret ?? "" };
+}
+
+/** Who takes payments in crypto: the merchant and its key, or neither. */
+function readCryptomus(reader: Reader): Config["cryptomus"] {
+  const merchant = reader.read("CRYPTOMUS_MERCHANT", (text) => matching(text, UUID));
+  const apiKey = reader.read("CRYPTOMUS_API_KEY", (text) => matching(text, /^[\w-]{16,}$/));
+  const baseUrl = reader.read("CRYPTOMUS_BASE_URL", webAddress) ?? "";
+  const names = ["CRYPTOMUS_MERCHANT", "CRYPTOMUS_API_KEY"] as const;
+  if (names.every((name) => !reader.text(name))) return undefined;
+  for (const name of names) if (!reader.text(name)) reader.missing(name);
+  return { merchant: merchant ?? "", apiKey: apiKey ?? "", baseUrl };
 }
 
 /** Where the assistant looks things up. */

@@ -92,6 +92,27 @@ export const VARIABLES = [
     without: "members cannot call; they can write.",
   },
   {
+    name: "CRYPTOMUS_MERCHANT",
+    // It is none, but its key may be pasted here.
+    secret: true,
+    expected: "the UUID of a Cryptomus or Heleket merchant",
+    fix: "Copy it from your merchant's settings at https://app.cryptomus.com/business.",
+    without: "members cannot pay in crypto.",
+  },
+  {
+    name: "CRYPTOMUS_API_KEY",
+    secret: true,
+    expected: "the payment API key of CRYPTOMUS_MERCHANT (at least 16 letters, digits, - and _)",
+    fix: "Copy it from where the merchant is; the key for payouts is another one.",
+    without: "members cannot pay in crypto.",
+  },
+  {
+    name: "CRYPTOMUS_BASE_URL",
+    expected: "the http(s) address of Cryptomus' API, or of Heleket's",
+    fix: "Leave it empty for Cryptomus, or write https://api.heleket.com.",
+    default: "https://api.cryptomus.com",
+  },
+  {
     name: "BRAVE_API_KEY",
     secret: true,
     expected: "a Brave Search API key (letters, digits, - and _)",

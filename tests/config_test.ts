@@ -12,6 +12,7 @@ Deno.test("three variables and the shipped pack are enough", async () => {
     },
     gemini: { apiKey: ENVIRONMENT.GEMINI_API_KEY, baseUrl: undefined },
     livekit: undefined,
+    cryptomus: undefined,
     outside: {
       brave: { apiKey: undefined, baseUrl: "https://api.search.brave.com" },
       binance: { baseUrl: "https://data-api.binance.vision" },

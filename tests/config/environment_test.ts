@@ -78,6 +78,21 @@ const TABLE: [what: string, environment: Record<string, string | undefined>, lin
     "LIVEKIT_API_SECRET: expected the secret of LIVEKIT_API_KEY (at least 32 characters), came 5 characters, not of that form. Copy it from where the key is.",
   ],
   [
+    "payments without their key",
+    { CRYPTOMUS_MERCHANT: "8b03432e-385b-4670-8d06-064591096795" },
+    "CRYPTOMUS_API_KEY: is not set; expected the payment API key of CRYPTOMUS_MERCHANT (at least 16 letters, digits, - and _). Copy it from where the merchant is; the key for payouts is another one. Without it members cannot pay in crypto.",
+  ],
+  [
+    "payments without their merchant",
+    { CRYPTOMUS_API_KEY: "k".repeat(32) },
+    "CRYPTOMUS_MERCHANT: is not set; expected the UUID of a Cryptomus or Heleket merchant. Copy it from your merchant's settings at https://app.cryptomus.com/business. Without it members cannot pay in crypto.",
+  ],
+  [
+    "a key of payments in place of their merchant",
+    { CRYPTOMUS_MERCHANT: "k".repeat(32), CRYPTOMUS_API_KEY: "k".repeat(32) },
+    "CRYPTOMUS_MERCHANT: expected the UUID of a Cryptomus or Heleket merchant, came 32 characters, not of that form. Copy it from your merchant's settings at https://app.cryptomus.com/business.",
+  ],
+  [
     "a key of the search with a space",
     { BRAVE_API_KEY: "BSA key" },
     "BRAVE_API_KEY: expected a Brave Search API key (letters, digits, - and _), came 7 characters with spaces, not of that form. Make a key at https://api-dashboard.search.brave.com and copy it, or leave it empty.",
