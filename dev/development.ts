@@ -28,6 +28,7 @@ import type { LiveOptions } from "./gemini/live/server.ts";
 import { type GeminiStandIn, startGemini } from "./gemini/server.ts";
 import { signInitData } from "./init_data.ts";
 import type { LiveKitServer } from "./livekit.ts";
+import { type CryptomusStandIn, startCryptomus } from "./cryptomus/server.ts";
 import { type OutsideStandIn, startOutside } from "./outside/server.ts";
 import {
   DEMO_MEMBERS,
@@ -43,6 +44,8 @@ const ROOT = new URL("../", import.meta.url);
 /** A token of the form of real ones, for the bot in the box. */
 const BOX_TOKEN = "7000000001:AAsfera-in-a-box-has-no-real-bot-0000";
 const BOX_KEY = "gemini-stand-in";
+const BOX_MERCHANT = "00000000-0000-4000-8000-000000000000";
+const BOX_PAYMENT_KEY = "payments-stand-in";
 const BOX_SEARCH_KEY = "search-stand-in";
 /** How long answers may take to finish when the service is stopped, in milliseconds. */
 const STOP_TIME = 5_000;
@@ -89,6 +92,8 @@ export interface Development {
   loaded: Promise<void>;
   telegram: TelegramStandIn | undefined;
   gemini: GeminiStandIn | undefined;
+  /** Undefined where payments are real. */
+  cryptomus: CryptomusStandIn | undefined;
   outside: OutsideStandIn;
   config: Config;
   /** The LiveKit server of the box, where it started one. */
@@ -118,6 +123,13 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const gemini = environment.GEMINI_API_KEY ? undefined : await startGemini({
     chunkPauseMilliseconds: options.chunkPauseMilliseconds,
     live: options.live,
+  });
+  const hasRealPayments = environment.CRYPTOMUS_MERCHANT || environment.CRYPTOMUS_API_KEY;
+  const cryptomus = hasRealPayments ? undefined : await startCryptomus({
+    clock,
+    merchant: BOX_MERCHANT,
+    apiKey: BOX_PAYMENT_KEY,
+    store: boxKv,
   });
   const liveness = options.liveness ?? systemClock;
   const outside = await startOutside({ clock: liveness });
@@ -153,6 +165,13 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       PORT: String(port),
       ...(telegram ? { TELEGRAM_BOT_TOKEN: BOX_TOKEN, TELEGRAM_API_ROOT: telegram.url } : {}),
       ...(gemini ? { GEMINI_API_KEY: BOX_KEY, GEMINI_BASE_URL: gemini.url } : {}),
+      ...(cryptomus
+        ? {
+          CRYPTOMUS_MERCHANT: BOX_MERCHANT,
+          CRYPTOMUS_API_KEY: BOX_PAYMENT_KEY,
+          CRYPTOMUS_BASE_URL: cryptomus.url,
+        }
+        : {}),
       ...(livekit
         ? {
           LIVEKIT_URL: livekit.url,
@@ -227,6 +246,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   }
 
   async function sweep() {
+    await cryptomus?.sweep();
     const { app } = await service;
     await app.sweep();
   }
@@ -240,14 +260,19 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     faults: {
       ...(telegram ? { telegram: telegram.faults } : {}),
       ...(gemini ? { gemini: gemini.faults } : {}),
+      ...(cryptomus ? { cryptomus: cryptomus.faults } : {}),
       outside: outside.faults,
     },
     services: [
       { name: "telegram", mode: telegram ? "stand-in" : "real" },
       { name: "gemini", mode: gemini ? "stand-in" : "real" },
+      { name: "cryptomus", mode: cryptomus ? "stand-in" : "real" },
       { name: "outside", mode: "stand-in" },
     ],
-    realKeys: telegram ? [] : ["TELEGRAM_BOT_TOKEN"],
+    realKeys: [
+      ...(telegram ? [] : ["TELEGRAM_BOT_TOKEN"]),
+      ...(cryptomus ? [] : ["CRYPTOMUS_API_KEY"]),
+    ],
     voice: () => voice.state,
     voiceChanged: voice.changed,
     signInitData: (request) => signInitData({ token: BOX_TOKEN, ...request }),
@@ -274,6 +299,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     loaded: loading,
     telegram,
     gemini,
+    cryptomus,
     outside,
     config,
     livekit,
@@ -288,6 +314,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       await server.shutdown();
       await telegram?.close();
       await gemini?.close();
+      await cryptomus?.close();
       await outside.close();
       boxKv.close();
     },

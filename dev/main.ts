@@ -28,6 +28,7 @@ await configureLog({
     environment.GEMINI_API_KEY,
     environment.BRAVE_API_KEY,
     environment.LIVEKIT_API_SECRET,
+    environment.CRYPTOMUS_API_KEY,
   ].filter((key) => !!key) as string[],
   onLine: (line) => lines.push(line) > LOG_LINES && lines.shift(),
 });

@@ -48,7 +48,7 @@ export const languageRequest = z.object({
   language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/, "a code such as ru or en"),
 });
 
-const service = z.enum(["telegram", "gemini", "outside"]);
+const service = z.enum(["telegram", "gemini", "cryptomus", "outside"]);
 
 export const faultRequest = z.object({
   service,

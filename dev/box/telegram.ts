@@ -89,4 +89,4 @@ export interface BoxTelegram {
   onChange(listener: () => void): () => void;
 }
 
-export type ServiceName = "telegram" | "gemini" | "outside";
+export type ServiceName = "telegram" | "gemini" | "cryptomus" | "outside";

@@ -9,6 +9,7 @@ import { alertText, attempt, language, showToast, state, words } from "./store.t
 const NAMES: Record<ServiceName, string> = {
   telegram: "Telegram",
   gemini: "Gemini",
+  cryptomus: "Cryptomus",
   outside: "Web",
 };
 
