@@ -83,6 +83,7 @@ export function createApp(deps: AppDependencies): App {
     }))
     .get("/api/exports/:token", ofAnybody)
     .post("/livekit/webhook", limitUpdate, ofAnybody)
+    .post("/cryptomus/webhook", limitUpdate, ofAnybody)
     .use(closedToOthers(config.server.allowedOrigins))
     .route("/api", createApi(deps, services, limits, more))
     .use("/telegram/*", limitUpdate)

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type App, createApp } from "./app.ts";
 import { lazyModel } from "./clients/lazy_model.ts";
+import { lazyPayments } from "./clients/lazy_payments.ts";
 import { lazyRooms } from "./clients/lazy_rooms.ts";
 import { systemClock, systemIds } from "./clients/system.ts";
 import { createOutside } from "./clients/outside.ts";
@@ -64,6 +65,13 @@ async function run(): Promise<void> {
     ) as typeof import("./clients/livekit.ts");
     return createLiveKit(livekit);
   });
+  const { cryptomus } = config;
+  const payments = cryptomus && lazyPayments(cryptomus.merchant, async () => {
+    const { createCryptomus } = await import(
+      later("./clients/cryptomus.ts")
+    ) as typeof import("./clients/cryptomus.ts");
+    return createCryptomus(cryptomus);
+  });
   app = createApp({
     config,
     kv,
@@ -84,6 +92,7 @@ async function run(): Promise<void> {
     telegram: createTelegram({ ...telegram, publicUrl: server.publicUrl }),
     outside: createOutside({ ...config.outside, clock: systemClock }),
     rooms,
+    payments,
     readCourses: async () => {
       const { readLessons } = await import(
         later("./config/lessons.ts")

@@ -1,7 +1,15 @@
 import type { Telegram } from "../clients/telegram.ts";
 import type { Config } from "../config.ts";
 import type { CallTimes } from "../domain/call.ts";
-import type { Clock, Ids, LanguageModel, Outside, ReadCourses, Rooms } from "../services/ports.ts";
+import type {
+  Clock,
+  Ids,
+  LanguageModel,
+  Outside,
+  PaymentProcessor,
+  ReadCourses,
+  Rooms,
+} from "../services/ports.ts";
 import type { Texts } from "../services/texts.ts";
 
 /** What the app is put together from. */
@@ -20,6 +28,8 @@ export interface AppDependencies {
   outside: Outside;
   /** Where calls happen; without it there are none. */
   rooms?: Rooms;
+  /** Who takes payments in crypto; without it nobody does. */
+  payments?: PaymentProcessor;
   /** How long things in a call may take; the usual times where it is absent. */
   callTimes?: CallTimes;
   /** The lessons of the pack; read when first asked for. */

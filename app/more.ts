@@ -4,6 +4,7 @@ import { agentRoutes } from "../routes/agent.ts";
 import { callRoutes } from "../routes/calls.ts";
 import { carePlanRoutes } from "../routes/care_plans.ts";
 import type { RequestContext, RequestEnvironment } from "../routes/environment.ts";
+import { cryptomusWebhookRoutes } from "../routes/cryptomus_webhook.ts";
 import { erasureRoutes } from "../routes/erasure.ts";
 import { exportFileRoutes, exportRoutes } from "../routes/export.ts";
 import { incognitoRoutes } from "../routes/incognito.ts";
@@ -12,6 +13,7 @@ import { lessonPictureRoutes, lessonRoutes } from "../routes/lessons.ts";
 import { liveKitWebhookRoutes } from "../routes/livekit_webhook.ts";
 import { memoryRoutes } from "../routes/memory.ts";
 import { settingsRoutes } from "../routes/settings.ts";
+import { createPaymentInbox } from "../services/payment_inbox.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { Limits } from "./limits.ts";
 import { readDocument } from "./loading.ts";
@@ -39,12 +41,13 @@ export async function createMoreRoutes(
   services: Services,
   limits: Limits,
 ): Promise<MoreRoutes> {
-  const { config, texts, rooms, liveness } = deps;
+  const { config, texts, rooms, payments, clock, liveness } = deps;
   const { community } = config;
   const { publicUrl } = config.server;
-  const { members } = services;
+  const { db, members } = services;
   const { memory, knowledge, carePlans, lessons, calls, talk, more } = services.loading;
   const { incognito, settings, exports, erasures } = await more();
+  const inbox = payments && createPaymentInbox({ db, clock, payments });
   const ofMembers = handedOver("/api")
     .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
     .route("/", settingsRoutes({ settings }))
@@ -59,6 +62,7 @@ export async function createMoreRoutes(
     .route("/", agentRoutes({ calls, talk, liveness, limit: limits.agent }));
   const ofAnybody = handedOver("/")
     .route("/", liveKitWebhookRoutes({ calls, rooms }))
+    .route("/", cryptomusWebhookRoutes({ inbox }))
     .route("/", exportFileRoutes({ exports, limit: limits.export }))
     .route("/", lessonPictureRoutes({ lessons }));
   const fetch = (app: Pick<Hono<HandedOver>, "fetch">) => async (context: RequestContext) =>

@@ -125,7 +125,7 @@ export function createCryptomus(options: CryptomusOptions): PaymentProcessor {
 
     readWebhook(body) {
       const keys = [{ key: apiKey }, ...(oldKey ? [oldKey] : [])];
-      return readCryptomusWebhook(body, keys, now());
+      return Promise.resolve(readCryptomusWebhook(body, keys, now()));
     },
   };
 }

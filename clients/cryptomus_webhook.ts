@@ -15,15 +15,16 @@ export interface AcceptedKey {
 
 const signed = z.object({ sign: z.string().regex(/^[0-9a-f]{32}$/) });
 
-/** What a webhook tells; undefined where none of the keys signed it, or it tells of no payment. */
+/** What a webhook tells, if it is of a payment; undefined where none of the keys signed it. */
 export function readCryptomusWebhook(
   body: Uint8Array,
   keys: readonly AcceptedKey[],
   now: number,
-): Payment | undefined {
+): { payment: Payment | undefined } | undefined {
   const told = verifiedWebhook(body, keys, now);
-  const payment = paymentTold.safeParse(told);
-  return payment.success ? paymentOf(payment.data) : undefined;
+  if (told === undefined) return undefined;
+  const read = paymentTold.safeParse(told);
+  return { payment: read.success ? paymentOf(read.data) : undefined };
 }
 
 /**

@@ -141,6 +141,12 @@ export const keys = {
   callFigures: (day: string, callId: string): Key => ["call_figures", day, callId],
   callFiguresOfDay: (day: string): Key => ["call_figures", day],
 
+  /**
+   * `PaymentEvent`: what a payment processor told, by `services/payment_inbox`; until what follows
+   * from it is committed, indexed by `due("payment_event", …)`.
+   */
+  paymentEvent: (eventId: string): Key => ["payment_event", eventId],
+
   /** The id of what is due, with the moment it is due at, in milliseconds. */
   due: (kind: DueKind, moment: number, id: string): Key => ["due", kind, moment, id],
   allDue: (): Key => ["due"],
@@ -168,6 +174,7 @@ export type DueKind =
   | "digest"
   | "care_plan"
   | "erasure"
+  | "payment_event"
   | "upload";
 
 /** The range that the keys of a noun lie in, as the head names it. */

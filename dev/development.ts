@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { type App, createApp } from "../app.ts";
+import { createCryptomus } from "../clients/cryptomus.ts";
 import { createGemini } from "../clients/gemini.ts";
 import { createLiveKit } from "../clients/livekit.ts";
 import { systemClock, systemIds } from "../clients/system.ts";
@@ -209,6 +210,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         pages: { trustedOrigins: [outside.url] },
       }),
       rooms: options.rooms ?? (config.livekit && createLiveKit(config.livekit)),
+      payments: config.cryptomus && createCryptomus(config.cryptomus),
       callTimes: options.callTimes,
       readCourses: () => readLessons(PACK_FILES, `${config.communityFolder}/lessons`),
       appFolder: fileURLToPath(new URL("web/dist", ROOT)),

@@ -40,6 +40,9 @@ const FINAL: readonly PaymentStatus[] = [
   "locked",
 ];
 
+/** Of each part of an event's name, which is to fit into a key. */
+const MOST_OF_NAME = 200;
+
 /** An invoice as the processor tells of it, in a webhook, in an answer or in a list. */
 export interface Payment {
   /** The processor's own name for it. */
@@ -78,7 +81,8 @@ export function isFinalStatus(status: string): boolean {
 
 /** Names what was told: two tellings of one thing, by whatever way, have the same name. */
 export function paymentEventId({ uuid, status, paid, txid }: Payment): string {
-  return [uuid, status, paid ?? ZERO, txid ?? ""].join(":");
+  return [uuid, status, paid ?? ZERO, txid ?? ""].map((part) => part.slice(0, MOST_OF_NAME))
+    .join(":");
 }
 
 /** Reads an amount of a webhook or an answer, which may be a text, a number or nothing. */

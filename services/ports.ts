@@ -282,8 +282,11 @@ export interface PaymentProcessor {
     },
     signal: AbortSignal,
   ): Promise<void>;
-  /** What a webhook tells, verified; undefined where it is not signed by the processor. */
-  readWebhook(body: Uint8Array): Payment | undefined;
+  /**
+   * What a webhook tells, verified; undefined where it is not signed by the processor, and without a
+   * payment where it tells of something else.
+   */
+  readWebhook(body: Uint8Array): Promise<{ payment: Payment | undefined } | undefined>;
 }
 
 /** Finds pages, the best first. Errors: `outside_failed`. */

@@ -50,7 +50,9 @@ export async function paymentWorld() {
     answers,
     callbackUrl: `http://127.0.0.1:${receiver.addr.port}/cryptomus/webhook`,
     /** What came so far, as the client reads it. */
-    told: () => webhooks.map((body) => client.readWebhook(body)),
+    told: async () =>
+      (await Promise.all(webhooks.map((body) => client.readWebhook(body))))
+        .map((told) => told?.payment),
     async [Symbol.asyncDispose]() {
       await standIn.close();
       await receiver.shutdown();

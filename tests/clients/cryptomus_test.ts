@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createCryptomus } from "../../clients/cryptomus.ts";
+import { signOf } from "../../clients/cryptomus_sign.ts";
 import { AppError, type ErrorCode } from "../../domain/errors.ts";
 import { decimalOf } from "../../domain/money.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type PaymentWorld,
   paymentWorld,
 } from "./cryptomus_kit.ts";
+import { movableClock } from "../kit/app.ts";
 
 const HOUR = 3_600_000;
 
@@ -128,7 +130,7 @@ Deno.test("a webhook can be sent again, and tried out", async () => {
   const trial = { callbackUrl, currency: "USDT", network: "tron", status: "paid", orderId: "try" };
   await client.testWebhook(trial, never);
   await world.settled();
-  const told = world.told().map((payment) => [payment?.orderId, payment?.status]);
+  const told = (await world.told()).map((payment) => [payment?.orderId, payment?.status]);
   assert.deepEqual(told, [[order().orderId, "check"], ["try", "paid"]]);
 });
 
@@ -173,6 +175,18 @@ Deno.test("another key or merchant is refused, and neither is repeated", async (
     const client = createCryptomus({ ...world.account, ...wrong });
     await assertFails(client.services(never), "payments_refused", /Invalid Sign/);
   }
+});
+
+Deno.test("what was signed with the key before is taken until its day is over", async () => {
+  const clock = movableClock();
+  const key = "the-key-before";
+  const oldKey = { key, until: clock.now() + 24 * HOUR };
+  const account = { merchant: MERCHANT, apiKey: API_KEY, baseUrl: "http://127.0.0.1:1" };
+  const client = createCryptomus({ ...account, oldKey, now: clock.now });
+  const signed = new TextEncoder().encode(`{"sign":"${signOf("{}", key)}"}`);
+  assert.deepEqual(await client.readWebhook(signed), { payment: undefined });
+  clock.move(24 * HOUR);
+  assert.equal(await client.readWebhook(signed), undefined);
 });
 
 Deno.test("whoever asked may stop waiting", async () => {

@@ -5,7 +5,13 @@ import { readLessons } from "../../config/lessons.ts";
 import { signInitData } from "../../dev/init_data.ts";
 import { DEMO_MEMBERS, type DemoMember } from "../../dev/telegram/mod.ts";
 import type { CallTimes } from "../../domain/call.ts";
-import type { Clock, LanguageModel, Outside, Rooms } from "../../services/ports.ts";
+import type {
+  Clock,
+  LanguageModel,
+  Outside,
+  PaymentProcessor,
+  Rooms,
+} from "../../services/ports.ts";
 import { createTexts } from "../../services/texts.ts";
 import { scriptedModel } from "./model.ts";
 import { quietOutside } from "./outside.ts";
@@ -91,6 +97,8 @@ export async function testApp(options: {
   environment?: Record<string, string>;
   /** Where calls happen; there are none where it is absent. */
   rooms?: Rooms;
+  /** Who takes payments in crypto; nobody does where it is absent. */
+  payments?: PaymentProcessor;
   callTimes?: CallTimes;
   clocks?: { clock: TestApp["clock"]; liveness: Clock };
   /** How long a chat of the bot rests after a message, in milliseconds. */
@@ -118,6 +126,7 @@ export async function testApp(options: {
     telegram: createTelegram({ ...config.telegram, publicUrl: config.server.publicUrl }),
     outside: options.outside ?? quietOutside(),
     rooms: options.rooms,
+    payments: options.payments,
     callTimes: options.callTimes,
     readCourses: () => readLessons(packFiles, `${config.communityFolder}/lessons`),
     appFolder: new URL("web/dist", ROOT).pathname,

@@ -37,6 +37,24 @@ Deno.test("an invoice of the box expires when its clock is moved", async () => {
   });
 });
 
+Deno.test("what is done on the pay page reaches the service, and a stranger does not", async () => {
+  await withBox({}, async ({ url, config, cryptomus }) => {
+    const client = createCryptomus(config.cryptomus!);
+    const callbackUrl = `${url}/cryptomus/webhook`;
+    const made = await client.createInvoice(order({ callbackUrl }), never);
+    const form = new URLSearchParams({ action: "wallets", delivery: "thrice" });
+    const page = await (await fetch(made.url, { method: "POST", body: form })).text();
+    for (const status of ["confirm_check", "wrong_amount_waiting", "paid"]) {
+      assert.match(page, new RegExp(`<li>${status}: 204</li>`));
+    }
+    assert.doesNotMatch(page, /<li>\w+: (?!204)/);
+    assert.equal(cryptomus!.invoices()[0]!.status, "paid");
+    const response = await post(callbackUrl, { uuid: made.uuid, status: "paid", sign: "" });
+    assert.equal(response.status, 401);
+    await response.body?.cancel();
+  });
+});
+
 Deno.test("payments can be broken in the box", async () => {
   await withBox({}, async ({ url, cryptomus }) => {
     const fault = { service: "cryptomus", kind: "status", status: 500, times: "always" };

@@ -10,7 +10,7 @@ async function seen(steps: [Action, Delivery?][], changes: Parameters<typeof ord
   const { uuid } = await world.client.createInvoice(order({ callbackUrl, ...changes }), never);
   for (const [action, delivery] of steps) await world.act(uuid, action, delivery);
   await world.settled();
-  return world.told().map((payment) => `${payment!.status} ${payment!.paid ?? 0}`);
+  return (await world.told()).map((payment) => `${payment!.status} ${payment!.paid ?? 0}`);
 }
 
 const ALL = "24.994128";
@@ -70,7 +70,7 @@ Deno.test("what nobody pays expires by the clock, and that is told once", async 
   await world.sweep();
   await world.sweep();
   await world.settled();
-  assert.deepEqual(world.told().map((payment) => payment?.status), ["cancel"]);
+  assert.deepEqual((await world.told()).map((payment) => payment?.status), ["cancel"]);
   assert.equal((await world.client.info({ uuid }, never))?.status, "cancel");
 });
 
@@ -81,7 +81,10 @@ Deno.test("a webhook is sent until it is taken", async () => {
   world.answers.push(500, 404);
   await world.act(uuid, "pay");
   await world.settled();
-  assert.deepEqual(world.told().map((payment) => payment?.status), ["confirm_check", "paid"]);
+  assert.deepEqual((await world.told()).map((payment) => payment?.status), [
+    "confirm_check",
+    "paid",
+  ]);
 });
 
 Deno.test("the pay page shows what is to come, and pays", async () => {
@@ -121,7 +124,7 @@ Deno.test("webhooks can be broken by name", async () => {
   const { uuid } = await world.client.createInvoice(order({ callbackUrl }), never);
   await world.act(uuid, "pay");
   await world.settled();
-  assert.deepEqual(world.told().map((payment) => payment?.status), ["paid", "paid"]);
+  assert.deepEqual((await world.told()).map((payment) => payment?.status), ["paid", "paid"]);
 });
 
 Deno.test("invoices outlive the stand-in where it has a store", async () => {
