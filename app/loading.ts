@@ -7,6 +7,7 @@ import type { Answers } from "../services/answers.ts";
 import type { CallTalk } from "../services/call_talk.ts";
 import type { Calls } from "../services/calls.ts";
 import type { Converse } from "../services/converse.ts";
+import type { Grants } from "../services/grants.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
 import type { Lessons } from "../services/lessons.ts";
@@ -24,6 +25,7 @@ export interface Loading {
   memory(): Promise<Memory>;
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
+  grants(): Promise<Grants>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
@@ -87,6 +89,13 @@ export function createLoading(
       later("../services/care_plans.ts")
     ) as typeof import("../services/care_plans.ts");
     return createCarePlans(deps);
+  });
+
+  const grants = once(async () => {
+    const { createGrants } = await import(
+      later("../services/grants.ts")
+    ) as typeof import("../services/grants.ts");
+    return createGrants(deps);
   });
 
   const lessons = once(async () => {
@@ -171,6 +180,7 @@ export function createLoading(
     memory,
     knowledge,
     carePlans,
+    grants,
     lessons,
     uploads,
     answering,

@@ -14,6 +14,7 @@ export async function sweep(services: Services, signal: AbortSignal): Promise<vo
     "answers whose process had died": () => answers.sweep(),
     "erasures whose process had died": async () => await (await loading.more()).erasures.sweep(),
     "care plans that were due": async () => await (await loading.carePlans()).sweep(),
+    "changes of access": async () => await (await loading.grants()).sweep(),
     "facts that were deleted": async () => await (await loading.memory()).facts.sweep(),
     "conversations that are over": async () => await (await loading.memory()).digests.sweep(signal),
     "calls that were due": async () => await (await loading.calls()).sweep(),

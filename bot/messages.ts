@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import { AppError } from "../domain/errors.ts";
-import { limitMessage } from "../services/limit_message.ts";
+import { limitMessage, type ReachedLimit } from "../services/limit_message.ts";
 import type { BotDependencies, MemberContext } from "./context.ts";
 
 /** Text is answered by the assistant; anything else is told apart honestly. */
@@ -43,7 +43,8 @@ async function tellLimit(
 ) {
   const told = await limitMessage(deps, member, {
     textId: "bot-limit",
-    resetsAt: Number(error.details.resetsAt),
+    kind: "messages",
+    limit: error.details as unknown as ReachedLimit,
     dedupe: `limit:${member.id}`,
   });
   const { buttons: _, ...plain } = told;

@@ -76,8 +76,22 @@ export const keys = {
     revision,
   ],
 
-  /** `Usage` of one allowance on one day, by `services/chat` and `services/answers`. */
-  usage: (memberId: string, kind: string, day: string): Key => ["usage", memberId, kind, day],
+  /** `Grant`, by `services/grants`; indexed by `grantOwner`. */
+  grant: (memberId: string, grantId: string): Key => ["grant", memberId, grantId],
+  grants: (memberId: string): Key => ["grant", memberId],
+  /** Member id of a grant, so that one source gives it once, whoever asks. */
+  grantOwner: (grantId: string): Key => ["grant_owner", grantId],
+  /**
+   * `AccessMark`: when what a member has changes next, in the commit of each change of their grants;
+   * indexed by `due("access", …)`.
+   */
+  accessMark: (memberId: string): Key => ["access_mark", memberId],
+
+  /**
+   * `Usage` of one allowance on one day, or in one period of a plan (`period:` and the grant's id), by
+   * `services/chat`, `services/answers` and `services/calls`.
+   */
+  usage: (memberId: string, kind: string, span: string): Key => ["usage", memberId, kind, span],
   usages: (memberId: string): Key => ["usage", memberId],
 
   /** `Conversation`, with every turn. */
@@ -167,6 +181,7 @@ export const keys = {
 } as const;
 
 export type DueKind =
+  | "access"
   | "call"
   | "generation"
   | "outbox"
@@ -182,6 +197,7 @@ const RANGES = new Map([
   ["turn", "conversation"],
   ["generation_running", "conversation"],
   ["fact", "memory"],
+  ["grant", "access"],
 ]);
 
 /**

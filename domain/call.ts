@@ -16,6 +16,8 @@ export interface Call {
   startedAt: number;
   /** The community's day whose allowance holds the call. */
   day: string;
+  /** The name of the usage of the plan's period, where that is counted and holds it too. */
+  period?: string;
   /** Number of dispatches so far; the newest one's agent may begin. */
   dispatch: number;
   /** The dispatch whose agent began last; while it is behind `dispatch`, an agent is waited for. */

@@ -49,9 +49,12 @@ export type CallEvent =
 
 /** A call that starts now, with its first agent sent for. */
 export function newCall(
-  given: Pick<Call, "id" | "memberId" | "room" | "incognito" | "day" | "allowedMilliseconds"> & {
-    language: Language;
-  },
+  given:
+    & Pick<
+      Call,
+      "id" | "memberId" | "room" | "incognito" | "day" | "period" | "allowedMilliseconds"
+    >
+    & { language: Language },
   now: number,
   times: CallTimes,
 ): Call {

@@ -64,6 +64,8 @@ export interface Generation {
   until: number;
   /** The day whose allowance holds the reservation. */
   day: string;
+  /** The name of the usage of the plan's period, where that is counted and holds it too. */
+  period?: string;
   /** It holds and charges nothing: the member is in danger, and no limit is to stand in between. */
   free?: true;
   /** Whether this answer asks for the member's name. */

@@ -156,7 +156,10 @@ function endOf({ revokedAt }: Grant): number {
 }
 
 /** The span that is in force at a moment, where there is one. */
-export function spanAt(spans: readonly Span[], now: number): Span | undefined {
+export function spanAt<T extends Pick<Span, "from" | "until">>(
+  spans: readonly T[],
+  now: number,
+): T | undefined {
   return spans.find(({ from, until }) => from <= now && now < (until ?? Infinity));
 }
 

@@ -100,6 +100,15 @@ bot-calls-used =
 bot-call-minutes =
     The time of the call is over, and I remember what we talked about. We can go on here in writing.
     To talk longer, see the plans.
+# $kind: calls or messages. $ends: then or never. $date: a day, such as 3 December
+bot-period-limit =
+    { $kind ->
+        [calls] The calls of this period are used up.
+       *[messages] The messages of this period are used up.
+    } { $ends ->
+        [then] A new one begins on { $date }.
+       *[never] The plans show what else there is.
+    }
 # $name (text): what the member asked to be called
 bot-start-again = Welcome back, { $name }. What shall we do?
 bot-help =
@@ -177,6 +186,7 @@ erased-facts = Facts about you
 erased-summaries = Summaries of conversations
 erased-carePlan = Care plan
 erased-lessons = Progress in courses
+erased-grants = Days of plans and where they came from
 erased-usage = Counters of limits
 erased-calls = Calls
 erased-turns = Messages and answers

@@ -102,6 +102,15 @@ bot-calls-used =
 bot-call-minutes =
     Время звонка вышло, а наш разговор я помню. Можно продолжить здесь, словами.
     Чтобы говорить дольше, посмотри планы.
+# $kind: calls или messages. $ends: then или never. $date: день, например 3 декабря
+bot-period-limit =
+    { $kind ->
+        [calls] Звонки этого периода закончились.
+       *[messages] Сообщения этого периода закончились.
+    } { $ends ->
+        [then] Новый начнётся { $date }.
+       *[never] Что можно взять ещё, видно в планах.
+    }
 # $name (текст): имя, которым просили звать
 bot-start-again = С возвращением, { $name }. Чем займёмся?
 bot-help =
@@ -182,6 +191,7 @@ erased-facts = Факты о тебе
 erased-summaries = Пересказы разговоров
 erased-carePlan = План поддержки
 erased-lessons = Пройденное в курсах
+erased-grants = Дни планов и откуда они
 erased-usage = Счётчики лимитов
 erased-calls = Звонки
 erased-turns = Сообщения и ответы

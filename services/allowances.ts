@@ -1,19 +1,20 @@
-import type { Transaction } from "../db/tx.ts";
-import { getUsage, setUsage } from "../db/usage.ts";
-import { accessOf, limitOf } from "../domain/access.ts";
-import { left, reserve, taken, type Usage } from "../domain/allowance.ts";
-import { dayOf } from "../domain/calendar.ts";
+import type { Database, Transaction } from "../db/tx.ts";
+import { getUsage } from "../db/usage.ts";
+import type { Access } from "../domain/access.ts";
+import { left, taken, type Usage } from "../domain/allowance.ts";
+import { type Day, dayOf } from "../domain/calendar.ts";
 import type { AllowanceKind, Community } from "../domain/community.ts";
 import { isInCrisis, type Said, speaksOfSelfHarm } from "../domain/crisis.ts";
 import { AppError } from "../domain/errors.ts";
+import { readAccess } from "./access.ts";
+import { type Counter, countersOf, type Held, holdUnit } from "./held_units.ts";
 import type { Clock } from "./ports.ts";
 
-/** What a message is held with: its own id, until a moment of real time, on a day. */
-export interface HeldMessage {
-  id: string;
-  memberId: string;
-  /** Name of the day whose allowance holds it. */
-  day: string;
+/** What talked seconds are counted as; no plan sells them by this name. */
+export const CALL_SECONDS = "call_seconds";
+
+/** What a message is held with: its own id, on a day, and in the plan's period where that counts. */
+export interface HeldMessage extends Held {
   /** Nothing is held or charged: the member is in danger, and no limit is to stand in between. */
   free?: true;
 }
@@ -30,9 +31,9 @@ export interface MessageToHold {
 }
 
 /**
- * Holds one message of today's allowance, unless the talk is about self-harm.
+ * Holds one message of what the member has now, unless the talk is about self-harm.
  *
- * Errors: `allowance_exhausted` (`kind`, `limit`, `resetsAt`).
+ * Errors: `allowance_exhausted` (`kind`, `per`, `limit`, `resetsAt`).
  */
 export async function holdMessage(
   tx: Transaction,
@@ -43,15 +44,26 @@ export async function holdMessage(
   const day = dayOf(now, community.assistant.timeZone);
   const free: HeldMessage = { id, memberId, day: day.name, free: true };
   if (speaksOfSelfHarm(text)) return free;
-  const limit = limitOf(accessOf(community.plans).plan, "messages");
-  const usage = await getUsage(tx, memberId, "messages", day.name);
-  const reserved = reserve(usage, limit, { id, until }, liveness.now());
-  if (!reserved) {
+  const access = await readAccess(tx, community, memberId, now);
+  const counters = countersOf(access, day, ["messages"]);
+  const unit = { id, memberId, until };
+  const exhausted = await holdUnit(tx, "messages", counters, unit, liveness.now());
+  if (exhausted) {
     if (isInCrisis([...await earlier(), { text, at: now }])) return free;
-    throw new AppError("allowance_exhausted", { kind: "messages", limit, resetsAt: day.end });
+    throw refusal("messages", exhausted);
   }
-  setUsage(tx, memberId, "messages", day.name, reserved);
-  return { id, memberId, day: day.name };
+  return { id, memberId, day: day.name, ...periodAmong(counters) };
+}
+
+/** The refusal that a counter without a unit left comes to. */
+export function refusal(kind: AllowanceKind, { per, limit, resetsAt }: Counter): AppError {
+  return new AppError("allowance_exhausted", { kind, per, limit, resetsAt });
+}
+
+/** The period among counters, as it is kept with what they hold. */
+export function periodAmong(counters: readonly Counter[]): { period?: string } {
+  const period = counters.find(({ per }) => per === "period")?.span;
+  return period === undefined ? {} : { period };
 }
 
 /** What is left of one allowance, as the app and the bot show it. */
@@ -64,36 +76,78 @@ export interface AllowanceLeft {
   resetsAt: number | null;
 }
 
-/** Describes a daily allowance; `now` is the community's time, `liveness` the real one. */
+/** Describes an allowance by one of its counters; `liveness` is the real time. */
 export function describeAllowance(
-  community: Community,
   kind: AllowanceKind,
+  { per, limit, resetsAt }: Counter,
   usage: Usage,
-  now: number,
   liveness: number,
 ): AllowanceLeft {
-  const { plan } = accessOf(community.plans);
-  const allowance = plan.allowances.find((one) => one.kind === kind && one.per === "day");
-  const limit = allowance?.limit ?? null;
   return {
     kind,
-    per: "day",
+    per,
     limit,
     used: taken(usage, liveness),
     left: left(usage, limit, liveness),
-    resetsAt: limit === null ? null : dayOf(now, community.assistant.timeZone).end,
+    resetsAt: limit === null ? null : resetsAt,
   };
 }
 
-/** What is left today, which is no longer the day of an answer that went on over midnight. */
+/** Those of the counters that a member is shown: a day without a limit says nothing beside a period. */
+export function shownCounters(
+  kind: AllowanceKind,
+  counters: readonly Counter[],
+  { plan }: Access,
+): Counter[] {
+  const told = counters.filter(({ per }) =>
+    plan.allowances.some((one) => one.kind === kind && one.per === per)
+  );
+  return told.length > 0 ? told : counters.slice(0, 1);
+}
+
+/** Every allowance, in the order in which it is shown. */
+const SHOWN = ["messages", "calls", "call_minutes"] as const;
+
+/**
+ * What a member has left of all that their plan counts over days or its period.
+ *
+ * `ofDay` is what was used on this day, which whoever shows a member has read with them.
+ */
+export async function describeAllowances(
+  db: Database,
+  memberId: string,
+  { access, day, ofDay }: { access: Access; day: Day; ofDay: Record<"messages" | "calls", Usage> },
+  liveness: number,
+): Promise<AllowanceLeft[]> {
+  const usageOf = async (kind: AllowanceKind, { per, span }: Counter): Promise<Usage> => {
+    if (kind === "call_minutes") return inMinutes(await getUsage(db, memberId, CALL_SECONDS, span));
+    return per === "day" ? ofDay[kind] : await getUsage(db, memberId, kind, span);
+  };
+  const shown = SHOWN.flatMap((kind) =>
+    shownCounters(kind, countersOf(access, day, [kind]), access)
+      .filter(({ limit }) => kind !== "call_minutes" || limit !== null)
+      .map(async (counter) =>
+        describeAllowance(kind, counter, await usageOf(kind, counter), liveness)
+      )
+  );
+  return await Promise.all(shown);
+}
+
+/** What was talked in minutes, each that was begun as a whole one. */
+function inMinutes({ used, ...usage }: Usage): Usage {
+  return { ...usage, used: Math.ceil(used / 60) };
+}
+
+/** What is left now, which may be another day than that of an answer that went on over midnight. */
 export async function allowanceToday(
   tx: Transaction,
   { community, clock, liveness }: { community: Community; clock: Clock; liveness: Clock },
-  { memberId, day }: Pick<HeldMessage, "memberId" | "day">,
-  settled: Usage,
+  { memberId }: Pick<HeldMessage, "memberId">,
 ): Promise<AllowanceLeft> {
   const now = clock.now();
-  const today = dayOf(now, community.assistant.timeZone).name;
-  const usage = today === day ? settled : await getUsage(tx, memberId, "messages", today);
-  return describeAllowance(community, "messages", usage, now, liveness.now());
+  const access = await readAccess(tx, community, memberId, now);
+  const counters = countersOf(access, dayOf(now, community.assistant.timeZone), ["messages"]);
+  const [counter] = shownCounters("messages", counters, access);
+  const usage = await getUsage(tx, memberId, "messages", counter!.span);
+  return describeAllowance("messages", counter!, usage, liveness.now());
 }

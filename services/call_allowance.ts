@@ -1,55 +1,63 @@
-import type { Transaction } from "../db/tx.ts";
-import { getUsage, setUsage } from "../db/usage.ts";
-import { accessOf, limitOf } from "../domain/access.ts";
-import { charge, extend, left, release, reserve } from "../domain/allowance.ts";
+import type { Database, Transaction } from "../db/tx.ts";
+import { getUsage } from "../db/usage.ts";
+import { limitOf, type PlanInForce } from "../domain/access.ts";
+import { charge, extend, left, release } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
 import type { Call } from "../domain/call.ts";
-import type { AllowanceKind, Community, Plan } from "../domain/community.ts";
-import { AppError } from "../domain/errors.ts";
+import type { Community } from "../domain/community.ts";
+import { readAccess } from "./access.ts";
+import { CALL_SECONDS, periodAmong, refusal } from "./allowances.ts";
+import { changeHeld, type Counter, countersOf, holdUnit } from "./held_units.ts";
 import type { Clock } from "./ports.ts";
-
-/** What a day's talked seconds are counted as; no plan sells them by this name. */
-export const CALL_SECONDS = "call_seconds";
 
 /** How long a call is held without anybody saying that it goes on, in milliseconds. */
 const HOLD_TIME = 10 * 60_000;
 
+/** What a call takes of an allowance; where a period counts one of them, it counts both. */
+const OF_CALLS = ["calls", "call_minutes"] as const;
+const OF_MINUTES = ["call_minutes", "calls"] as const;
+
 /**
- * Holds one call of today's allowance; answers for how long may be talked.
+ * Holds one call of what the member has now; answers for how long may be talked.
  *
- * Errors: `allowance_exhausted` (`kind`, `limit`, `resetsAt`).
+ * Errors: `allowance_exhausted` (`kind`, `per`, `limit`, `resetsAt`).
  */
 export async function holdCall(
   tx: Transaction,
   { community, clock, liveness }: { community: Community; clock: Clock; liveness: Clock },
   { id, memberId }: { id: string; memberId: string },
-): Promise<{ day: string; allowedMilliseconds: number | null }> {
+): Promise<{ day: string; period?: string; allowedMilliseconds: number | null }> {
   const day = dayOf(clock.now(), community.assistant.timeZone);
-  const { plan } = accessOf(community.plans);
+  const access = await readAccess(tx, community, memberId, clock.now());
   const now = liveness.now();
-  const exhausted = (kind: AllowanceKind, limit: number | null) =>
-    new AppError("allowance_exhausted", { kind, limit, resetsAt: day.end });
-
-  const limit = limitOf(plan, "calls");
-  const usage = await getUsage(tx, memberId, "calls", day.name);
-  const reserved = reserve(usage, limit, { id, until: now + HOLD_TIME }, now);
-  if (!reserved) throw exhausted("calls", limit);
-
-  const { used: seconds } = await getUsage(tx, memberId, CALL_SECONDS, day.name);
-  const allowedMilliseconds = allowedOf(plan, seconds);
-  if (allowedMilliseconds === 0) throw exhausted("call_minutes", limitOf(plan, "call_minutes"));
-  setUsage(tx, memberId, "calls", day.name, reserved);
-  return { day: day.name, allowedMilliseconds };
+  const counters = countersOf(access, day, [...OF_CALLS]);
+  const unit = { id, memberId, until: now + HOLD_TIME };
+  const exhausted = await holdUnit(tx, "calls", counters, unit, now);
+  if (exhausted) throw refusal("calls", exhausted);
+  let allowed = limitOfOne(access.plan);
+  for (const counter of countersOf(access, day, [...OF_MINUTES])) {
+    const rest = await restOf(tx, memberId, counter);
+    if (rest === 0) throw refusal("call_minutes", counter);
+    if (rest !== null) allowed = Math.min(allowed ?? Infinity, rest);
+  }
+  return { day: day.name, ...periodAmong(counters), allowedMilliseconds: allowed };
 }
 
-/** What may be talked in a call after so many seconds of the same day; null without a limit. */
-function allowedOf(plan: Plan, secondsToday: number): number | null {
-  const limits = plan.allowances.flatMap(({ kind, per, limit }) => {
-    if (kind !== "call_minutes" || limit === null || per === "period") return [];
-    const used = per === "day" ? secondsToday * 1000 : 0;
-    return [Math.max(0, limit * 60_000 - used)];
-  });
-  return limits.length > 0 ? Math.min(...limits) : null;
+/** What may be talked in one call, in milliseconds; null without a limit. */
+function limitOfOne(plan: PlanInForce): number | null {
+  const limit = limitOf(plan, "call_minutes", "call");
+  return limit === null ? null : limit * 60_000;
+}
+
+/** What is left of the minutes of a day or a period, in milliseconds; null without a limit. */
+async function restOf(
+  tx: Transaction,
+  memberId: string,
+  { span, limit }: Counter,
+): Promise<number | null> {
+  if (limit === null) return null;
+  const { used } = await getUsage(tx, memberId, CALL_SECONDS, span);
+  return Math.max(0, limit * 60_000 - used * 1000);
 }
 
 /**
@@ -62,29 +70,43 @@ export async function settleCall(
   after: Call,
   now: number,
 ): Promise<void> {
-  const { id, memberId, day } = after;
+  const { id } = after;
   const seconds = wholeSeconds(after) - wholeSeconds(before);
   if (seconds > 0) {
-    const usage = await getUsage(tx, memberId, CALL_SECONDS, day);
-    setUsage(tx, memberId, CALL_SECONDS, day, { ...usage, used: usage.used + seconds });
+    await changeHeld(tx, CALL_SECONDS, after, (usage) => ({
+      ...usage,
+      used: usage.used + seconds,
+    }));
   }
   if (before.charged || before.status === "ended") return;
-  const usage = await getUsage(tx, memberId, "calls", day);
-  if (after.charged) return setUsage(tx, memberId, "calls", day, charge(usage, id));
-  if (after.status === "ended") return setUsage(tx, memberId, "calls", day, release(usage, id));
-  if ((usage.reservations[id] ?? 0) - now > HOLD_TIME / 2) return;
-  setUsage(tx, memberId, "calls", day, extend(usage, id, now + HOLD_TIME));
+  if (after.charged) return void await changeHeld(tx, "calls", after, (usage) => charge(usage, id));
+  if (after.status === "ended") {
+    return void await changeHeld(tx, "calls", after, (usage) => release(usage, id));
+  }
+  const { reservations } = await getUsage(tx, after.memberId, "calls", after.day);
+  if ((reservations[id] ?? 0) - now > HOLD_TIME / 2) return;
+  await changeHeld(tx, "calls", after, (usage) => extend(usage, id, now + HOLD_TIME));
 }
 
-/** Whether a member may start no more calls on the day of a call. */
-export async function callsAreUsedUp(
+/**
+ * The limit by which a member may start no more calls on the day of a call, or in the period now.
+ *
+ * It decides only what is told, so nothing that it reads is checked at the commit, which has many
+ * other keys to check.
+ */
+export async function usedUpCalls(
+  { db, community, clock }: { db: Database; community: Community; clock: Clock },
   tx: Transaction,
-  community: Community,
   { memberId, day }: Call,
   now: number,
-): Promise<boolean> {
-  const limit = limitOf(accessOf(community.plans).plan, "calls");
-  return left(await getUsage(tx, memberId, "calls", day), limit, now) === 0;
+): Promise<Counter | undefined> {
+  const access = await readAccess(db, community, memberId, clock.now());
+  const today = dayOf(clock.now(), community.assistant.timeZone);
+  const counters = countersOf(access, { ...today, name: day }, [...OF_CALLS]);
+  const usages = await Promise.all(
+    counters.map(({ span }) => getUsage({ get: (key) => tx.peek(key) }, memberId, "calls", span)),
+  );
+  return counters.find(({ limit }, index) => left(usages[index]!, limit, now) === 0);
 }
 
 function wholeSeconds({ talkedMilliseconds }: Call): number {

@@ -9,7 +9,7 @@ import type { Call, CallTimes } from "../domain/call.ts";
 import { type CallEvent, cleanedAt, decide, judge, toTell } from "../domain/call_life.ts";
 import type { Community } from "../domain/community.ts";
 import type { Member } from "../domain/member.ts";
-import { callsAreUsedUp, settleCall } from "./call_allowance.ts";
+import { settleCall, usedUpCalls } from "./call_allowance.ts";
 import { tellOfCallLimit } from "./call_limit.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
@@ -52,7 +52,7 @@ export interface CallChangesDependencies {
 
 /** Makes what changes calls. */
 export function createCallChanges(deps: CallChangesDependencies): CallChanges {
-  const { db, clock, liveness, community, times } = deps;
+  const { db, clock, liveness, times } = deps;
 
   async function changeIn(
     tx: Transaction,
@@ -99,9 +99,9 @@ export function createCallChanges(deps: CallChangesDependencies): CallChanges {
     await noteCall(tx, after);
     if (after.incognito) tx.delete(keys.callExtras(after.id));
     else await closeConversation(tx, after.memberId, clock.now());
-    const usedUp = after.charged && await callsAreUsedUp(tx, community, after, liveness.now());
+    const usedUp = after.charged ? await usedUpCalls(deps, tx, after, liveness.now()) : undefined;
     if (usedUp || after.endReason === "limit") {
-      await tellOfCallLimit(tx, deps, member, usedUp ? "calls" : "minutes");
+      await tellOfCallLimit(tx, deps, member, usedUp ?? "minutes");
     }
   }
 

@@ -1,11 +1,10 @@
 import type { Transaction } from "../db/tx.ts";
-import { dayOf } from "../domain/calendar.ts";
 import type { Member } from "../domain/member.ts";
-import { limitMessage, type LimitMessageDependencies } from "./limit_message.ts";
+import { limitMessage, type LimitMessageDependencies, type ReachedLimit } from "./limit_message.ts";
 import type { MessageToSend, Outbox } from "./outbox.ts";
 
-/** What a member has come to the end of: the calls of the day, or the minutes of a call. */
-export type CallLimit = "calls" | "minutes";
+/** What a member has come to the end of: the calls of a day or a period, or the minutes of a call. */
+export type CallLimit = ReachedLimit | "minutes";
 
 interface Dependencies extends LimitMessageDependencies {
   outbox: Pick<Outbox, "add" | "send" | "hurry">;
@@ -35,10 +34,10 @@ async function messageOf(
   member: Member,
   limit: CallLimit,
 ): Promise<MessageToSend> {
-  const { clock, community } = deps;
   return await limitMessage(deps, member, {
     textId: limit === "minutes" ? "bot-call-minutes" : "bot-calls-used",
-    resetsAt: dayOf(clock.now(), community.assistant.timeZone).end,
+    kind: "calls",
+    limit: limit === "minutes" ? { per: "call", resetsAt: null } : limit,
     dedupe: "call_limit",
   });
 }

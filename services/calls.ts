@@ -17,6 +17,7 @@ import { type CallChangesDependencies, type CallStep, createCallChanges } from "
 import type { ChangedCall } from "./call_changes.ts";
 import { createCallKeeper } from "./call_keeper.ts";
 import { sendCallLimit } from "./call_limit.ts";
+import type { ReachedLimit } from "./limit_message.ts";
 import { createCallRooms } from "./call_rooms.ts";
 import { createCallTokens } from "./call_tokens.ts";
 import { refuseBanned } from "./members.ts";
@@ -160,27 +161,26 @@ export function createCalls(deps: CallsDependencies): Calls {
     return call;
   }
 
-  /** Everything that a start is, in one commit; a call that is overdue is ended in it. */
+  /** Everything that a start is, in one commit; a call that is overdue is ended before it. */
   async function open(
     { memberId, incognito }: { memberId: string; incognito: boolean },
   ): Promise<Call> {
     const id = ids.next();
     const room = tokens.roomPrefix + crypto.randomUUID().replaceAll("-", "");
-    const { call, ended } = await db.tx(async (tx) => {
+    // Both in one commit would check more keys than it may: those of two days and two calls.
+    const overdueId = await findLiveCall(db, memberId);
+    if (overdueId !== undefined) await settled(overdueId);
+    const call = await db.tx(async (tx) => {
       const member = refuseBanned(await getMember(tx, memberId));
       const liveId = await findLiveCall(tx, memberId);
-      const ended = liveId === undefined ? undefined : await changes.changeIn(tx, liveId);
-      if (ended && ended.call.status !== "ended") {
-        throw new AppError("call_live", { callId: ended.call.id });
-      }
+      if (liveId !== undefined) throw new AppError("call_live", { callId: liveId });
       const held = await holdCall(tx, deps, { id, memberId });
       const { language } = member;
       const given = { id, memberId, room, language, incognito, ...held };
       const call = newCall(given, liveness.now(), times);
       addCall(tx, call);
-      return { call, ended };
+      return call;
     }, { lane: keys.liveCall(memberId) });
-    if (ended) follow(ended);
     keeper.keep(call);
     return call;
   }
@@ -205,7 +205,8 @@ export function createCalls(deps: CallsDependencies): Calls {
     if (!(error instanceof AppError) || error.code !== "allowance_exhausted") return;
     try {
       const member = await getMember(db, memberId);
-      if (member) await sendCallLimit(deps, member, "calls");
+      const { per, resetsAt } = error.details as unknown as ReachedLimit;
+      if (member) await sendCallLimit(deps, member, { per, resetsAt });
     } catch (error) {
       log.warn("A limit of calls could not be told: {reason}", { reason: wordless(error) });
     }

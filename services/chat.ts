@@ -99,7 +99,13 @@ export function createChat(deps: {
       const now = clock.now();
       const until = liveness.now() + GENERATION_LEASE;
       const earlier = () => saidBefore(tx, memberId);
-      const { day, free } = await holdMessage(tx, deps, { id, memberId, until, text, earlier });
+      const { day, period, free } = await holdMessage(tx, deps, {
+        id,
+        memberId,
+        until,
+        text,
+        earlier,
+      });
 
       const turn = { role: "member", text, at: now, source, status: "complete" } as const;
       const { sequence } = await appendTurn(tx, memberId, { ...turn, generationId: id });
@@ -116,6 +122,7 @@ export function createChat(deps: {
         createdAt: now,
         until,
         day,
+        ...(period !== undefined && { period }),
         ...(free && { free }),
         asksName,
         turnSequence: sequence,

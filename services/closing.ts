@@ -2,8 +2,7 @@ import { addEvents, getGeneration, type KeptEvent, setGeneration } from "../db/g
 import { getMember, setMember } from "../db/members.ts";
 import { appendTurn } from "../db/turns.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import { getUsage, setUsage } from "../db/usage.ts";
-import { charge, holds, release } from "../domain/allowance.ts";
+import { charge, release } from "../domain/allowance.ts";
 import type { Card } from "../domain/card.ts";
 import type { Citation } from "../domain/citation.ts";
 import type { Community, Language } from "../domain/community.ts";
@@ -12,6 +11,7 @@ import type { ErrorCode } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
 import { allowanceToday } from "./allowances.ts";
 import { chatMessage } from "./chat_message.ts";
+import { changeHeld, isHeld } from "./held_units.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
 import type { Texts } from "./texts.ts";
@@ -53,14 +53,15 @@ export function createClosing(deps: {
     generation: Generation,
     asked: Ending,
   ): Promise<Generation> {
-    const { id, memberId, day, source, free } = generation;
+    const { id, memberId, source, free } = generation;
     const member = await getMember(tx, memberId);
-    const usage = await getUsage(tx, memberId, "messages", day);
-    const ending = affordable(asked, free || holds(usage, id));
+    const ending = affordable(asked, free || await isHeld(tx, "messages", generation));
     const kept = ending.status !== "failed" && ending.text !== "" ? ending : undefined;
     const charged = kept !== undefined && !free;
-    const settled = charged ? charge(usage, id) : release(usage, id);
-    if (!free) setUsage(tx, memberId, "messages", day, settled);
+    if (!free) {
+      const settle = charged ? charge : release;
+      await changeHeld(tx, "messages", generation, (usage) => settle(usage, id));
+    }
     if (member) setMember(tx, afterAnswer(member, generation, ending, kept !== undefined));
     const answer = kept && await appendTurn(tx, memberId, {
       role: "assistant",
@@ -82,7 +83,7 @@ export function createClosing(deps: {
         status: ending.status,
         turnSequence: answer?.sequence ?? null,
         charged,
-        allowance: await allowanceToday(tx, deps, generation, settled),
+        allowance: await allowanceToday(tx, deps, generation),
       },
     };
     const closed: Generation = {

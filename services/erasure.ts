@@ -266,5 +266,6 @@ function lastKeys({ memberId, telegramId, dueAt }: Erasure): Deno.KvKey[] {
     keys.due("erasure", dueAt, memberId),
     headOf(keys.turns(memberId))!,
     headOf(keys.facts(memberId))!,
+    headOf(keys.grants(memberId))!,
   ];
 }

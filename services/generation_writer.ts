@@ -1,13 +1,13 @@
 import { addEvents, getGeneration, type KeptEvent, setGeneration } from "../db/generations.ts";
 import { getMember } from "../db/members.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import { getUsage, setUsage } from "../db/usage.ts";
-import { extend, holds } from "../domain/allowance.ts";
+import { extend } from "../domain/allowance.ts";
 import type { Card } from "../domain/card.ts";
 import type { Citation } from "../domain/citation.ts";
 import { type Generation, GENERATION_LEASE } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
 import type { AnswerWriter } from "./exchange.ts";
+import { changeHeld, isHeld } from "./held_units.ts";
 import type { Clock } from "./ports.ts";
 import type { Wakes } from "./wakes.ts";
 
@@ -134,12 +134,11 @@ export class GenerationWriter implements AnswerWriter {
   async #renew(tx: Transaction, generation: Generation): Promise<Generation> {
     const now = this.deps.liveness.now();
     if (generation.until - now > GENERATION_LEASE - RENEW_EVERY + 1_000) return generation;
-    const { memberId, day, id } = generation;
+    const { id } = generation;
     const until = now + GENERATION_LEASE;
     if (generation.free) return { ...generation, until };
-    const usage = await getUsage(tx, memberId, "messages", day);
-    if (!holds(usage, id)) throw new AppError("stopping");
-    setUsage(tx, memberId, "messages", day, extend(usage, id, until));
+    if (!await isHeld(tx, "messages", generation)) throw new AppError("stopping");
+    await changeHeld(tx, "messages", generation, (usage) => extend(usage, id, until));
     return { ...generation, until };
   }
 }

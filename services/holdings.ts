@@ -48,12 +48,19 @@ export const HOLDINGS: readonly Holding[] = [
     toExport: ({ key, value }) => ({ course: key[2], ...value as object }),
   },
   {
+    name: "grants",
+    ranges: ({ memberId }) => [keys.grants(memberId)],
+    below: async (db, { key }) => await belowGrant(db, String(key[2])),
+    exported: "list",
+  },
+  { name: "work", keys: ({ memberId }) => [keys.accessMark(memberId)], exported: "elsewhere" },
+  {
     name: "usage",
     ranges: ({ memberId }) => [keys.usages(memberId)],
     exported: "list",
     toExport: ({ key, value }) => ({
       kind: key[2],
-      day: key[3],
+      [String(key[3]).startsWith("period:") ? "period" : "day"]: key[3],
       used: (value as { used: number }).used,
     }),
   },
@@ -100,6 +107,11 @@ async function belowGeneration(db: Database, id: string): Promise<Deno.KvKey[]> 
   const generation = await db.get<Generation>(keys.generation(id));
   if (!generation) return [];
   return [keys.due("generation", generation.until, id), keys.generation(id)];
+}
+
+async function belowGrant(db: Database, id: string): Promise<Deno.KvKey[]> {
+  const owner = keys.grantOwner(id);
+  return await db.get(owner) === undefined ? [] : [owner];
 }
 
 async function belowCall(db: Database, id: string): Promise<Deno.KvKey[]> {

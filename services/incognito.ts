@@ -1,8 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { getMember, setMember } from "../db/members.ts";
 import type { Database } from "../db/tx.ts";
-import { getUsage, setUsage } from "../db/usage.ts";
-import { charge, extend, holds, release } from "../domain/allowance.ts";
+import { charge, extend, release } from "../domain/allowance.ts";
 import type { Card } from "../domain/card.ts";
 import type { Citation } from "../domain/citation.ts";
 import type { Community } from "../domain/community.ts";
@@ -14,6 +13,7 @@ import { createBackground } from "./background.ts";
 import type { ChatEvent } from "./chat.ts";
 import { explainFailure } from "./closing.ts";
 import type { AnswerWriter } from "./exchange.ts";
+import { changeHeld, isHeld } from "./held_units.ts";
 import { refuseBanned } from "./members.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { Texts } from "./texts.ts";
@@ -93,32 +93,30 @@ export function createIncognito(deps: {
   }
 
   /** Holds the message longer; where another message took its place, the answer ends. */
-  async function renew({ id, memberId, day, free }: HeldMessage): Promise<void> {
-    if (free) return;
+  async function renew(held: HeldMessage): Promise<void> {
+    if (held.free) return;
     await db.tx(async (tx) => {
-      const member = await getMember(tx, memberId);
-      const usage = await getUsage(tx, memberId, "messages", day);
-      if (!member || !holds(usage, id)) throw new AppError("stopping");
+      const member = await getMember(tx, held.memberId);
+      if (!member || !await isHeld(tx, "messages", held)) throw new AppError("stopping");
       const until = liveness.now() + GENERATION_LEASE;
-      setUsage(tx, memberId, "messages", day, extend(usage, id, until));
+      await changeHeld(tx, "messages", held, (usage) => extend(usage, held.id, until));
     });
   }
 
   /** Charges the message, unless it is no longer held, or gives it back. */
   async function settle(held: HeldMessage, counts: boolean) {
-    const { id, memberId, day, free } = held;
+    const { id, memberId, free } = held;
     return await db.tx(async (tx) => {
       const member = await getMember(tx, memberId);
       if (!member) throw new AppError("session_invalid", { reason: "no such member" });
-      const usage = await getUsage(tx, memberId, "messages", day);
-      const charged = counts && !free && holds(usage, id);
-      const settled = charged ? charge(usage, id) : release(usage, id);
-      if (!free) setUsage(tx, memberId, "messages", day, settled);
+      const charged = counts && !free && await isHeld(tx, "messages", held);
+      const settle = charged ? charge : release;
+      if (!free) await changeHeld(tx, "messages", held, (usage) => settle(usage, id));
       // What is free counts as an answer too, as in the chat.
       if (charged || (counts && free)) {
         setMember(tx, { ...member, interactionCount: member.interactionCount + 1 });
       }
-      return { charged, allowance: await allowanceToday(tx, deps, held, settled) };
+      return { charged, allowance: await allowanceToday(tx, deps, held) };
     });
   }
 

@@ -12,24 +12,44 @@ export interface LimitMessageDependencies {
   texts: Texts;
 }
 
+/** Which limit is reached, and when it begins anew; `null` where a plan without an end counts it. */
+export interface ReachedLimit {
+  per: "day" | "call" | "period";
+  resetsAt: number | null;
+}
+
 /**
  * What the bot says where a limit is reached, once a day for each `dedupe`, with the way to the plans.
  *
- * `textId` names the sentence; its places may be `left` (0), `hours` and `time` until `resetsAt`.
+ * `textId` names the sentence of a day; its places may be `left` (0), `hours` and `time` until then.
  */
 export async function limitMessage(
   { clock, community, texts }: LimitMessageDependencies,
   member: Member,
-  { textId, resetsAt, dedupe }: { textId: string; resetsAt: number; dedupe: string },
+  { textId, kind, limit: { per, resetsAt }, dedupe }: {
+    textId: string;
+    kind: "messages" | "calls";
+    limit: ReachedLimit;
+    dedupe: string;
+  },
 ): Promise<MessageToSend> {
   const now = clock.now();
   const { timeZone } = community.assistant;
   const { language } = member;
-  const text = await texts.format(language, textId, {
-    left: 0,
-    hours: Math.floor((resetsAt - now) / 3600_000),
-    time: new Intl.DateTimeFormat(language, { timeZone, timeStyle: "short" }).format(resetsAt),
-  });
+  const at = resetsAt ?? now;
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone, ...options }).format(at);
+  const text = per === "period"
+    ? await texts.format(language, "bot-period-limit", {
+      kind,
+      ends: resetsAt === null ? "never" : "then",
+      date: format({ day: "numeric", month: "long" }),
+    })
+    : await texts.format(language, textId, {
+      left: 0,
+      hours: Math.floor((at - now) / 3600_000),
+      time: format({ timeStyle: "short" }),
+    });
   return {
     member,
     kind: "limit",

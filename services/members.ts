@@ -2,13 +2,14 @@ import { addMember, findMemberId, getMember, setMember } from "../db/members.ts"
 import { keys } from "../db/keys.ts";
 import { getSettings } from "../db/settings.ts";
 import type { Database } from "../db/tx.ts";
-import { accessOf } from "../domain/access.ts";
 import { NO_USAGE, type Usage } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
-import { type Community, type Language, languageOf } from "../domain/community.ts";
+import { type Community, type Language, languageOf, type Plan } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
+import type { GrantSource } from "../domain/grant.ts";
 import type { Member } from "../domain/member.ts";
-import { type AllowanceLeft, describeAllowance } from "./allowances.ts";
+import { readAccess } from "./access.ts";
+import { type AllowanceLeft, describeAllowances } from "./allowances.ts";
 import type { Erasures } from "./erasure.ts";
 import type { Clock, Ids } from "./ports.ts";
 
@@ -28,7 +29,17 @@ export interface MemberView {
     subscriptionTier: string;
     createdAt: number;
   };
-  access: { plan: { id: string; name: string }; until: number | null };
+  access: {
+    plan: { id: string; name: string };
+    /** When it is over with all that is queued in it; `null` means never. */
+    until: number | null;
+    /** `free`: everybody has it; `grace`: its days are over and it goes on for a little. */
+    reason: "free" | "granted" | "grace";
+    /** How the member came by it; `null` for what everybody has. */
+    source: GrantSource | null;
+    /** The plans that come after it, the next first. */
+    waiting: { plan: { id: string; name: string }; from: number; until: number | null }[];
+  };
   allowances: AllowanceLeft[];
   operator: boolean;
   now: number;
@@ -110,18 +121,22 @@ export function createMembers(deps: {
 
     async view(memberId) {
       const now = clock.now();
-      const day = dayOf(now, community.assistant.timeZone).name;
-      const [found, messages = NO_USAGE, calls = NO_USAGE] = await db.getMany<
-        [Member, Usage, Usage]
-      >([
-        keys.member(memberId),
-        keys.usage(memberId, "messages", day),
-        keys.usage(memberId, "calls", day),
+      const day = dayOf(now, community.assistant.timeZone);
+      const [[found, messages = NO_USAGE, calls = NO_USAGE], access] = await Promise.all([
+        db.getMany<[Member, Usage, Usage]>([
+          keys.member(memberId),
+          keys.usage(memberId, "messages", day.name),
+          keys.usage(memberId, "calls", day.name),
+        ]),
+        readAccess(db, community, memberId, now),
       ]);
-      const left = (kind: "messages" | "calls", usage: Usage) =>
-        describeAllowance(community, kind, usage, now, liveness.now());
+      const used = { access, day, ofDay: { messages, calls } };
       const member = refuseBanned(found);
-      const { plan, until } = accessOf(community.plans);
+      const { plan, until } = access;
+      const named = (id: string, { name }: Pick<Plan, "name">) => ({
+        id,
+        name: name[member.language],
+      });
       return {
         member: {
           id: member.id,
@@ -131,8 +146,18 @@ export function createMembers(deps: {
           subscriptionTier: plan.id,
           createdAt: member.createdAt,
         },
-        access: { plan: { id: plan.id, name: plan.name[member.language] }, until },
-        allowances: [left("messages", messages), left("calls", calls)],
+        access: {
+          plan: named(plan.id, plan),
+          until,
+          reason: access.reason,
+          source: access.grant?.source ?? null,
+          waiting: access.waiting.map(({ planId, terms, from, until }) => ({
+            plan: named(planId, terms),
+            from,
+            until,
+          })),
+        },
+        allowances: await describeAllowances(db, memberId, used, liveness.now()),
         operator: operators.includes(member.telegramId),
         now,
       };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ALLOWANCE_KINDS, ALLOWANCE_SPANS } from "../../domain/community.ts";
+import { GRANT_SOURCES } from "../../domain/grant.ts";
 import { language, moment } from "./parts.ts";
 
 /** What is left of one allowance, and when it is whole again. */
@@ -28,6 +29,8 @@ export const plan = z.object({
   ),
 }).meta({ id: "Plan" });
 
+const planName = z.object({ id: z.string(), name: z.string() });
+
 export const me = z.object({
   member: z.object({
     id: z.string(),
@@ -38,8 +41,15 @@ export const me = z.object({
     createdAt: moment,
   }),
   access: z.object({
-    plan: z.object({ id: z.string(), name: z.string() }),
-    until: moment.nullable(),
+    plan: planName,
+    until: moment.nullable().meta({ description: "null: never" }),
+    reason: z.enum(["free", "granted", "grace"]),
+    source: z.enum(GRANT_SOURCES).nullable().meta({
+      description: "How the member came by it; null: everybody has it",
+    }),
+    waiting: z.array(z.object({ plan: planName, from: moment, until: moment.nullable() })).meta({
+      description: "The plans that come after it, the next first",
+    }),
   }),
   allowances: z.array(allowanceLeft),
   operator: z.boolean().meta({ description: "May look after the knowledge" }),

@@ -8,6 +8,7 @@ import { HOLDINGS, pagesOf } from "../../services/holdings.ts";
 import type { TestApp } from "./app.ts";
 import { allEvents } from "./events.ts";
 import { sessionHeaders } from "./app.ts";
+import { testGrant } from "./grants.ts";
 
 /** A member of whom the store holds something of every kind. */
 export interface FilledMember {
@@ -84,6 +85,11 @@ async function noteByHand(
     [keys.due("care_plan", at, memberId), memberId],
     [keys.upload(memberId, "7"), { schema: 1, id: "7", memberId, file: `${word}.md`, dueAt: at }],
     [keys.due("upload", at, `${memberId}:7`), `${memberId}:7`],
+    [keys.grant(memberId, `${word}-gift`), testGrant({ id: `${word}-gift`, memberId, note: word })],
+    [keys.grantOwner(`${word}-gift`), memberId],
+    [keys.accessMark(memberId), { schema: 1, dueAt: at }],
+    [keys.due("access", at, memberId), memberId],
+    [headOf(keys.grants(memberId))!, true],
     [keys.lessonProgress(memberId, "risk"), { schema: 1, answer: word, passedAt: at }],
     [keys.generationRunning(memberId, `${word}-lost`), 1],
     [keys.callOfMember(memberId, `${word}-call`), true],

@@ -156,7 +156,12 @@ Deno.test("every refusal of a start has its reason", async (test) => {
       const body = await response.json();
       if (response.status === 402) {
         assert.equal(body.error.code, "allowance_exhausted");
-        assert.deepEqual(Object.keys(body.error.details).sort(), ["kind", "limit", "resetsAt"]);
+        assert.deepEqual(Object.keys(body.error.details).sort(), [
+          "kind",
+          "limit",
+          "per",
+          "resetsAt",
+        ]);
         break;
       }
       assert.equal(response.status, 201);

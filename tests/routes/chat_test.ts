@@ -102,6 +102,7 @@ Deno.test("messages sent at once are counted exactly, and the one too many says 
   assert.equal(error.code, "allowance_exhausted");
   assert.deepEqual(error.details, {
     kind: "messages",
+    per: "day",
     limit: 5,
     resetsAt: Date.parse("2026-11-23T21:00:00Z"),
   });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { addGrant } from "../../db/grants.ts";
 import { headOf, keys } from "../../db/keys.ts";
 import { getMember, setMember } from "../../db/members.ts";
 import { openDatabaseKv } from "../../db/open.ts";
+import { getUsage } from "../../db/usage.ts";
 import { CALL_TIMES } from "../../domain/call.ts";
 import { createCalls } from "../../services/calls.ts";
 import { createErasures } from "../../services/erasure.ts";
@@ -10,6 +12,7 @@ import { Wakes } from "../../services/wakes.ts";
 import { movableClock, testIds, TOKEN } from "../kit/app.ts";
 import { line, refused, SECOND, shipped, start, texts } from "../kit/call_line.ts";
 import { until } from "../kit/conditions.ts";
+import { testGrant } from "../kit/grants.ts";
 import { needsDenokv, startDenokv } from "../kit/denokv.ts";
 import { addTestMember } from "../kit/members.ts";
 import { testRooms } from "../kit/rooms.ts";
@@ -98,6 +101,30 @@ Deno.test("a start ends a call that is overdue, and makes another", async () => 
   assert.notEqual(second.call.id, first.call.id);
   assert.equal((await anna.calls.find("anna", first.call.id)).endReason, "no_agent");
   assert.deepEqual(await anna.used(), { calls: 0, held: 1, seconds: 0 });
+});
+
+Deno.test("a call of yesterday and of a period is ended and charged by the next start", async () => {
+  await using anna = await line();
+  const allowances = (["calls", "call_minutes"] as const)
+    .map((kind) => ({ kind, limit: 2, per: "period" as const }));
+  const now = anna.clock.now();
+  const grant = testGrant({ id: "invoice:1", memberId: "anna", earliest: now, allowances });
+  await anna.db.tx((tx) => addGrant(tx, grant, now));
+  const first = await anna.answered();
+  await anna.talk(first, 15);
+  anna.clock.move(24 * 3600 * SECOND);
+  const { call } = await anna.calls.start(start);
+  assert.equal(call.allowedMilliseconds, 75 * SECOND, "45 seconds were talked, with the lease");
+  const period = "period:invoice:1";
+  const usage = await getUsage(anna.db, "anna", "calls", period);
+  assert.deepEqual([usage.used, Object.keys(usage.reservations)], [1, [call.id]]);
+  await anna.calls.hangUp("anna", call.id);
+  const last = await anna.answered();
+  await anna.talk(last, 15);
+  await anna.calls.hangUp("anna", last.callId);
+  await refused(anna.calls.start(start), "allowance_exhausted", { kind: "calls", per: "period" });
+  const [message] = await anna.told();
+  assert.match(message!.text, /^Звонки этого периода закончились\. Новый начнётся 23 декабря\.$/);
 });
 
 Deno.test("the calls of a day are counted, and the bot tells once that they are used up", async () => {
