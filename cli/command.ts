@@ -1,4 +1,7 @@
+import { parseArgs } from "node:util";
+import type { Audit } from "../services/audit.ts";
 import type { CallStatistics } from "../services/call_figures.ts";
+import type { Grants } from "../services/grants.ts";
 import type { Knowledge } from "../services/knowledge.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
@@ -7,6 +10,8 @@ import type { Transcripts } from "../services/transcripts.ts";
 /** What a command works with. */
 export interface CommandDependencies {
   members: Members;
+  grants: Grants;
+  audit: Audit;
   calls: CallStatistics;
   knowledge: Knowledge;
   /** Makes guides of transcripts; undefined without GEMINI_API_KEY. */
@@ -37,4 +42,16 @@ export function formatMoment(at: number, timeZone: string): string {
 /** A number with its noun, such as `1 file` or `3 files`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Words with options among them, or undefined where they do not fit. */
+export function parseWords(
+  words: readonly string[],
+  options: Record<string, { type: "string" | "boolean" }>,
+) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch {
+    return undefined;
+  }
 }

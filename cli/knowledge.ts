@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import type { Command } from "./command.ts";
+import { type Command, parseWords } from "./command.ts";
 import { addDocuments } from "./knowledge_add.ts";
 import { listDocuments, reindex, removeDocument } from "./knowledge_list.ts";
 import { searchKnowledge } from "./knowledge_search.ts";
@@ -30,14 +29,14 @@ export function readKnowledgeCommand(words: readonly string[]): Command | undefi
 
 const ACTIONS: Record<string, (words: readonly string[]) => Command | undefined> = {
   add(words) {
-    const read = parse(words, {});
+    const read = parseWords(words, {});
     return read && ((deps) => addDocuments(read.positionals, deps));
   },
   list(words) {
     return words.length === 0 ? listDocuments : undefined;
   },
   remove(words) {
-    const read = parse(words, {});
+    const read = parseWords(words, {});
     const [name, ...rest] = read?.positionals ?? [];
     return name && rest.length === 0 ? (deps) => removeDocument(name, deps) : undefined;
   },
@@ -45,7 +44,7 @@ const ACTIONS: Record<string, (words: readonly string[]) => Command | undefined>
     return words.length === 0 ? reindex : undefined;
   },
   search(words) {
-    const read = parse(words, {
+    const read = parseWords(words, {
       top: { type: "string" },
       json: { type: "boolean" },
       queries: { type: "string" },
@@ -61,19 +60,9 @@ const ACTIONS: Record<string, (words: readonly string[]) => Command | undefined>
       searchKnowledge({ query, queriesFile: file, limit, json: Boolean(json) }, deps);
   },
   structure(words) {
-    const read = parse(words, { out: { type: "string" } });
+    const read = parseWords(words, { out: { type: "string" } });
     if (!read || read.positionals.length === 0) return undefined;
     const out = read.values.out === undefined ? undefined : String(read.values.out);
     return (deps) => structureTranscripts({ paths: read.positionals, out }, deps);
   },
 };
-
-type Options = Record<string, { type: "string" | "boolean" }>;
-
-function parse(words: readonly string[], options: Options) {
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
-  } catch {
-    return undefined;
-  }
-}

@@ -15,14 +15,18 @@ import { createDatabase } from "../db/tx.ts";
 import type { Community } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import { later } from "../domain/later.ts";
+import { createAudit } from "../services/audit.ts";
 import { createCallStatistics } from "../services/call_figures.ts";
+import { createGrants } from "../services/grants.ts";
 import { createKnowledge } from "../services/knowledge.ts";
 import { createMembers } from "../services/members.ts";
 import type { LanguageModel } from "../services/ports.ts";
 import { createTexts } from "../services/texts.ts";
 import type { Transcripts } from "../services/transcripts.ts";
+import { AUDIT_USAGE, readAuditCommand } from "./audit.ts";
 import { CALLS_USAGE, readCallsCommand } from "./calls.ts";
 import type { Command } from "./command.ts";
+import { GRANT_USAGE, readGrantCommand } from "./grant.ts";
 import { KNOWLEDGE_USAGE, readKnowledgeCommand } from "./knowledge.ts";
 import { MEMBER_USAGE, readMemberCommand } from "./member.ts";
 
@@ -30,9 +34,12 @@ const USAGE = `Usage: deno task sfera COMMAND
 
 ${MEMBER_USAGE}
 
+${GRANT_USAGE}
+
 ${KNOWLEDGE_USAGE}
 
-${CALLS_USAGE}`;
+${CALLS_USAGE}
+${AUDIT_USAGE}`;
 
 /** Longest time without a word from Gemini, in milliseconds: a section of a guide is long. */
 const GUIDE_TIME = 180_000;
@@ -40,6 +47,8 @@ const GUIDE_TIME = 180_000;
 /** Reads the words of each group of commands; a group is a file of its own. */
 const GROUPS: Record<string, (words: readonly string[]) => Command | undefined> = {
   member: readMemberCommand,
+  grant: readGrantCommand,
+  audit: readAuditCommand,
   knowledge: readKnowledgeCommand,
   calls: readCallsCommand,
 };
@@ -71,6 +80,8 @@ async function run(command: Command): Promise<number> {
     const model = languageModel();
     const code = await command({
       members,
+      grants: createGrants({ db, clock: systemClock, ids, community }),
+      audit: createAudit({ db, clock: systemClock }),
       calls: createCallStatistics({ db, clock: systemClock, community }),
       knowledge: createKnowledge({
         db,

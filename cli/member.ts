@@ -1,14 +1,18 @@
-import type { Member } from "../domain/member.ts";
+import type { AccessStory } from "../services/grants.ts";
+import { printStory, storyToJson } from "./access.ts";
 import { type Command, type CommandDependencies, formatMoment } from "./command.ts";
 
-export const MEMBER_USAGE = `member show ID     what is known of a member
-member ban ID      shut a member out of the app, the bot and calls
-member unban ID    let a member in again
+export const MEMBER_USAGE =
+  `member show ID [--json]         what is known of a member, and why they have every day of access
+member ban ID                   shut a member out of the app, the bot and calls
+member unban ID                 let a member in again
 
 ID is a Telegram id (digits) or a member id.`;
 
+const ID = /^\w{1,64}$/;
+
 const ACTIONS: Record<string, (id: string) => Command> = {
-  show: (id) => async (deps) => show(await deps.members.find(id), deps),
+  show: (id) => (deps) => show(id, false, deps),
   ban: (id) => (deps) => setBanned(id, true, deps),
   unban: (id) => (deps) => setBanned(id, false, deps),
 };
@@ -16,13 +20,20 @@ const ACTIONS: Record<string, (id: string) => Command> = {
 /** The command that `member …` stands for, or undefined where the words do not fit. */
 export function readMemberCommand(words: readonly string[]): Command | undefined {
   const [action = "", id = "", ...rest] = words;
-  if (rest.length > 0 || !/^\w{1,64}$/.test(id) || !Object.hasOwn(ACTIONS, action)) {
+  if (action === "show" && words.length === 3 && words[2] === "--json" && ID.test(id)) {
+    return (deps) => show(id, true, deps);
+  }
+  if (rest.length > 0 || !ID.test(id) || !Object.hasOwn(ACTIONS, action)) {
     return undefined;
   }
   return ACTIONS[action]!(id);
 }
 
-function show(member: Member, { print, timeZone }: CommandDependencies): void {
+async function show(id: string, json: boolean, deps: CommandDependencies): Promise<void> {
+  const { members, grants, print, timeZone } = deps;
+  const member = await members.find(id);
+  const story = await grants.explain(member.id);
+  if (json) return print(JSON.stringify({ ...member, ...storyToJson(story) }));
   const moment = (at: number | null) => at === null ? "no" : `since ${formatMoment(at, timeZone)}`;
   const facts = {
     "Member": member.id,
@@ -33,8 +44,16 @@ function show(member: Member, { print, timeZone }: CommandDependencies): void {
     "Banned": moment(member.bannedAt),
     "Unreachable": moment(member.unreachableSince),
     "Known": moment(member.createdAt),
+    "Plan": planOf(story, timeZone),
   };
   for (const [fact, value] of Object.entries(facts)) print(`${fact.padEnd(13)}${value}`);
+  print("");
+  printStory(story, deps);
+}
+
+function planOf({ access: { plan, until, reason } }: AccessStory, timeZone: string): string {
+  const end = until === null ? "for ever" : `until ${formatMoment(until, timeZone)}`;
+  return `${plan.name.en} ${end}${reason === "grace" ? ", in grace" : ""}`;
 }
 
 async function setBanned(id: string, banned: boolean, deps: CommandDependencies): Promise<void> {

@@ -8,6 +8,7 @@ type Key = Deno.KvKey;
 export const keys = {
   /** `Member`, by `services/members`, `services/answers`; indexed by `memberByTelegram`. */
   member: (memberId: string): Key => ["member", memberId],
+  members: (): Key => ["member"],
   /** Member id, by `services/members`, once. */
   memberByTelegram: (telegramId: string): Key => ["member_by_telegram", telegramId],
 
@@ -79,8 +80,10 @@ export const keys = {
   /** `Grant`, by `services/grants`; indexed by `grantOwner`. */
   grant: (memberId: string, grantId: string): Key => ["grant", memberId, grantId],
   grants: (memberId: string): Key => ["grant", memberId],
+  allGrants: (): Key => ["grant"],
   /** Member id of a grant, so that one source gives it once, whoever asks. */
   grantOwner: (grantId: string): Key => ["grant_owner", grantId],
+  grantOwners: (): Key => ["grant_owner"],
   /**
    * `AccessMark`: when what a member has changes next, in the commit of each change of their grants;
    * indexed by `due("access", …)`.

@@ -9,7 +9,14 @@ import {
 } from "../db/grants.ts";
 import { getMember } from "../db/members.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import { type Access, accessOf, type Stretch, stretchesOf } from "../domain/access.ts";
+import {
+  type Access,
+  accessOf,
+  freePlan,
+  type PlanInForce,
+  type Stretch,
+  stretchesOf,
+} from "../domain/access.ts";
 import type { Community, Plan } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import { foldGrants, type Grant, termsOf } from "../domain/grant.ts";
@@ -37,6 +44,8 @@ export interface AccessStory {
   /** Top-ups, which run beside. */
   besides: Stretch[];
   grants: Grant[];
+  /** The plan everybody has. */
+  free: PlanInForce;
 }
 
 export interface Grants {
@@ -120,6 +129,7 @@ export function createGrants(deps: {
           access: accessOf(plans, grants, now),
           stretches: stretchesOf(timeline.spans, member.createdAt),
           besides: timeline.besides,
+          free: freePlan(plans),
           grants: grants.toSorted((one, other) => one.earliest - other.earliest),
         };
       });

@@ -61,6 +61,10 @@ test("a member is shown by the Telegram id and by the member id", async (store) 
       "Banned       no",
       "Unreachable  no",
       "Known        since 24 Nov 2026, 00:30 (Europe/Moscow)",
+      "Plan         Free for ever",
+      "",
+      "Access (Europe/Moscow)",
+      "  24 Nov 2026, 00:30  - for ever             Free  everybody has it",
     ]);
   }
 });
