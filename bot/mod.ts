@@ -6,6 +6,7 @@ import { documents } from "./documents.ts";
 import { help } from "./help.ts";
 import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
+import { plan } from "./plan.ts";
 import { start } from "./start.ts";
 
 const log = getLogger(["sfera", "bot"]);
@@ -29,6 +30,7 @@ export function createBot(
     membership(deps),
     start(deps),
     help(deps),
+    plan(deps),
     documents(deps),
     messages(deps),
   );

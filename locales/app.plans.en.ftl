@@ -4,6 +4,20 @@ app-plan = Plan
 app-plan-now = Now
 app-plan-forever = no end date
 app-plan-until = until { $date }
+# $source: where the days of the plan come from
+app-plan-why = { $source ->
+    [trial] Trial days
+    [purchase] Paid
+    [promo] From a promo code
+    [gift] A gift
+    [referral] For an invitation
+    [operator] From the owner of the community
+   *[free] Everybody has it
+}
+app-plan-grace = The days are over, and for now everything works as before
+app-plan-then = Then { $plan }
+app-plan-from-until = { $from } – { $until }
+app-plan-from = from { $from }, no end date
 app-plan-left = What is left
 app-resets = new { $when }
 app-left-of = { $left } of { $limit } left

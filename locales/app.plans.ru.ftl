@@ -4,6 +4,20 @@ app-plan = План
 app-plan-now = Сейчас
 app-plan-forever = без срока
 app-plan-until = до { $date }
+# $source: откуда дни плана
+app-plan-why = { $source ->
+    [trial] Пробные дни
+    [purchase] Оплачен
+    [promo] По промокоду
+    [gift] Подарок
+    [referral] За приглашение
+    [operator] От владельца сообщества
+   *[free] Есть у всех
+}
+app-plan-grace = Дни вышли, но пока всё работает, как раньше
+app-plan-then = Потом { $plan }
+app-plan-from-until = { $from } – { $until }
+app-plan-from = с { $from }, без срока
 app-plan-left = Сколько осталось
 app-resets = обновится { $when }
 app-left-of = осталось { $left } из { $limit }

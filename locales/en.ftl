@@ -115,12 +115,48 @@ bot-help =
     Write in plain words: I answer and remember what you tell me about yourself. The app holds the same conversation and shows what is left for today.
 
     /start  begin
+    /plan  your plan and what is left
     /paysupport  questions about payment
+# $reason: free, granted or grace. $ends: then or never. $until: a day and a time
+bot-plan-now =
+    { $reason ->
+        [free] Your plan: { $plan }. Everybody has it, and it does not end.
+        [grace] The days of { $plan } are over, and until { $until } everything works as before.
+       *[granted] Your plan: { $plan }, { $ends ->
+            [never] without an end date
+           *[then] until { $until }
+        }.
+    }
+bot-plan-why =
+    { $source ->
+        [trial] These are trial days.
+        [purchase] It is paid.
+        [promo] It is from a promo code.
+        [gift] It is a gift.
+        [referral] It is for an invitation.
+       *[operator] It is from the owner of the community.
+    }
+bot-plan-next =
+    Then { $plan }: from { $from } { $ends ->
+        [never] without an end date
+       *[then] until { $until }
+    }.
+# $kind: messages, calls or call_minutes. $limited: yes or no
+bot-plan-left =
+    { $kind ->
+        [messages] Messages
+        [calls] Calls
+       *[call_minutes] Minutes of talk
+    }: { $limited ->
+        [no] no limit
+       *[yes] { $left } of { $limit } left
+    }
 bot-unsupported = I only understand text for now. Write it in words.
 bot-banned = Access is closed. If this is a mistake, write to the community's owner.
 bot-paysupport = There is no payment here yet, so nothing is charged. If something is wrong with money, write to the community's owner.
 
 command-start = Start talking
+command-plan = My plan
 command-help = What I can do
 command-paysupport = Questions about payment
 

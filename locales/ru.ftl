@@ -117,12 +117,48 @@ bot-help =
     Пиши обычными словами: отвечу и запомню то, что ты о себе расскажешь. В приложении разговор тот же, там же видно, сколько осталось на сегодня.
 
     /start  начать
+    /plan  твой план и сколько осталось
     /paysupport  вопросы об оплате
+# $reason: free, granted или grace. $ends: then или never. $until: день и время
+bot-plan-now =
+    { $reason ->
+        [free] Твой план: { $plan }. Он есть у всех и не кончается.
+        [grace] Дни плана { $plan } вышли, но до { $until } всё работает, как раньше.
+       *[granted] Твой план: { $plan }, { $ends ->
+            [never] без срока
+           *[then] до { $until }
+        }.
+    }
+bot-plan-why =
+    { $source ->
+        [trial] Это пробные дни.
+        [purchase] Он оплачен.
+        [promo] Он по промокоду.
+        [gift] Это подарок.
+        [referral] Он за приглашение.
+       *[operator] Он от владельца сообщества.
+    }
+bot-plan-next =
+    Потом { $plan }: с { $from } { $ends ->
+        [never] и без срока
+       *[then] до { $until }
+    }.
+# $kind: messages, calls или call_minutes. $limited: yes или no
+bot-plan-left =
+    { $kind ->
+        [messages] Сообщения
+        [calls] Звонки
+       *[call_minutes] Минуты разговора
+    }: { $limited ->
+        [no] без предела
+       *[yes] осталось { $left } из { $limit }
+    }
 bot-unsupported = Пока понимаю только текст. Напиши словами.
 bot-banned = Доступ закрыт. Если это ошибка, напиши владельцу сообщества.
 bot-paysupport = Оплаты здесь пока нет, поэтому ничего не списывается. Если с деньгами что-то не так, напиши владельцу сообщества.
 
 command-start = Начать разговор
+command-plan = Мой план
 command-help = Что я умею
 command-paysupport = Вопросы об оплате
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { addGrant } from "../../db/grants.ts";
+import { headOf } from "../../db/keys.ts";
+import { createDatabase } from "../../db/tx.ts";
 import { AppError } from "../../domain/errors.ts";
-import { sessionHeaders, testApp } from "../kit/app.ts";
+import { sessionHeaders, testApp, testIds } from "../kit/app.ts";
 import { until } from "../kit/conditions.ts";
+import { testGrant } from "../kit/grants.ts";
 import { scriptedModel } from "../kit/model.ts";
 import { openChat } from "./kit.ts";
 
@@ -26,6 +30,7 @@ Deno.test("the bot is set up as Telegram is to show it: commands, menu button", 
   await until(() => chat.telegram.menuButton(1001).type === "web_app", "the menu button");
   assert.deepEqual(chat.telegram.commands(1003).map(({ command }) => command), [
     "start",
+    "plan",
     "help",
     "paysupport",
   ]);
@@ -46,6 +51,36 @@ Deno.test("a text is answered by the same assistant, with the same memory and al
   );
   const me = await (await chat.app.ask("/api/me", { headers })).json();
   assert.equal(me.allowances[0].used, 1);
+});
+
+Deno.test("/plan tells what is in force, until when and why, what waits, and what is left", async () => {
+  await using chat = await openChat();
+  await chat.telegram.say(1001, "/plan");
+  assert.equal(
+    (await chat.hear()).text,
+    "Твой план: Free. Он есть у всех и не кончается.\n\n" +
+      "Сообщения: осталось 20 из 20\nЗвонки: осталось 3 из 3",
+  );
+  const { app } = chat;
+  const headers = sessionHeaders(await app.enter(1001));
+  const { member: { id: memberId } } = await (await app.ask("/api/me", { headers })).json();
+  const db = createDatabase(app.kv, { ids: testIds(), random: Math.random, headOf });
+  const now = app.clock.now();
+  const basic = { planId: "basic", rank: 1, days: 10, id: "invoice:1" };
+  const trial = { source: "trial", days: 3, id: "trial:1" } as const;
+  for (const change of [basic, trial]) {
+    const grant = testGrant({ memberId, earliest: now, ...change });
+    await db.tx((tx) => addGrant(tx, grant, now));
+  }
+  await chat.telegram.say(1001, "/plan");
+  const told = await chat.hear();
+  assert.equal(
+    told.text,
+    "Твой план: pro, до 26 ноября в 15:00.\nЭто пробные дни.\n" +
+      "Потом basic: с 26 ноября в 15:00 до 6 декабря в 15:00.\n\n" +
+      "Сообщения: без предела\nЗвонки: без предела",
+  );
+  assert.match(JSON.stringify(told.markup), /tgWebAppStartParam=plans/);
 });
 
 Deno.test("an update that Telegram delivers twice is answered once and charged once", async () => {

@@ -29,18 +29,35 @@ async function load(): Promise<void> {
 }
 
 function Now({ me }: { me: Me }) {
-  const { plan, until } = me.access;
-  const end = until === null
-    ? t("app-plan-forever")
-    : t("app-plan-until", { date: dateLabel(calendar(), until, member.now()) });
+  const { plan, until, reason, source } = me.access;
+  const date = (at: number) => dateLabel(calendar(), at, member.now());
+  const end = until === null ? t("app-plan-forever") : t("app-plan-until", { date: date(until) });
+  const why = reason === "grace"
+    ? t("app-plan-grace")
+    : t("app-plan-why", { source: source ?? "free" });
+  // What an older version of the app remembered of a member has nothing that waits.
+  const waiting = me.access.waiting ?? [];
   return (
     <section class="section">
       <h2>{t("app-plan-now")}</h2>
       <div class="list">
         <p class="row">
-          <span class="head">{plan.name}</span>
+          <span class="row-words">
+            <span class="head">{plan.name}</span>
+            <span class="second">{why}</span>
+          </span>
           <span class="end">{end}</span>
         </p>
+        {waiting.map(({ plan, from, until }) => (
+          <p class="row" key={from}>
+            {t("app-plan-then", { plan: plan.name })}
+            <span class="end">
+              {until === null
+                ? t("app-plan-from", { from: date(from) })
+                : t("app-plan-from-until", { from: date(from), until: date(until) })}
+            </span>
+          </p>
+        ))}
       </div>
     </section>
   );
