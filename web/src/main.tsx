@@ -44,10 +44,11 @@ const LONG_AWAY = 3_600_000;
 /** The longest a browser's timer runs, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Reads what is left again at the moment it is whole again. */
+/** Reads what the member has again when something of it is whole again, or the plan is over. */
 function refreshAtReset(): () => void {
-  const resets = member.me.value?.allowances.flatMap(({ resetsAt }) => resetsAt ?? []) ?? [];
-  const wait = Math.min(...resets) - member.now() + 1000;
+  const { allowances = [], access } = member.me.value ?? {};
+  const moments = [...allowances.map(({ resetsAt }) => resetsAt), access?.until ?? null];
+  const wait = Math.min(...moments.flatMap((moment) => moment ?? [])) - member.now() + 1000;
   if (!(wait > 0 && wait < LONGEST_TIMER)) return () => {};
   const timer = setTimeout(() => void member.refresh(), wait);
   return () => clearTimeout(timer);

@@ -6,6 +6,7 @@ import { ApiError } from "../api.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Orb } from "../parts/orb.tsx";
 import { COUNTABLE, Meter, Pearls } from "../parts/pearls.tsx";
+import { RowWords } from "../parts/row.tsx";
 import { State } from "../parts/state.tsx";
 import { api, calendar, member } from "../service.ts";
 import { language, t } from "../texts.ts";
@@ -74,10 +75,14 @@ function AllowanceRow({ one }: { one: AllowanceLeft }) {
       </p>
     );
   }
-  const { left, limit } = one;
+  const { left, limit, resetsAt } = one;
+  const name = t(`app-${one.kind}`);
+  const span = resetsAt === null
+    ? t("app-in-period")
+    : t("app-in-period-until", { date: dateLabel(calendar(), resetsAt, member.now()) });
   return (
     <div class="row">
-      {t(`app-${one.kind}`)}
+      {one.per === "period" ? <RowWords title={name} text={span} /> : name}
       <span class="end numbers">
         {limit !== null && limit <= COUNTABLE && <Pearls left={left ?? 0} limit={limit} />}
         {limit === null || left === null ? t("app-endless") : t("app-left-of", { left, limit })}
@@ -88,7 +93,8 @@ function AllowanceRow({ one }: { one: AllowanceLeft }) {
 }
 
 function Left({ me }: { me: Me }) {
-  const resets = me.allowances.flatMap(({ resetsAt }) => resetsAt ?? []);
+  const resets = me.allowances.filter(({ per }) => per === "day")
+    .flatMap(({ resetsAt }) => resetsAt ?? []);
   const when = resets.length > 0 ? untilLabel(calendar(), Math.min(...resets), member.now()) : null;
   return (
     <section class="section">
