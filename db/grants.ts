@@ -3,9 +3,12 @@ import { keys } from "./keys.ts";
 import { listRange, type RangeReader, type Reader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
 
-/** When what a member has changes next, as it stands in the index; `null` where it stays. */
+/** How far a member's access has been followed, for the index of what is due. */
 export interface AccessMark {
   schema: 1;
+  /** Up to this moment, its changes have been seen. */
+  seenAt: number;
+  /** The first change after it by the fold of the grants; `null` where there is none. */
   dueAt: number | null;
 }
 
@@ -56,32 +59,29 @@ export async function revokeGrant(
   return { grant, changed: true };
 }
 
-/** When what a member has changes next, as the index has it. */
+/** How far a member's access has been followed; undefined where nothing was ever granted. */
 export function getAccessMark(reader: Reader, memberId: string): Promise<AccessMark | undefined> {
   return reader.get<AccessMark>(keys.accessMark(memberId));
 }
 
-/** Notes the next change after `now`; one that is over but nobody has looked at stays noted. */
+/** Notes the next change after `now`; what has come and nobody has looked at yet stays to be seen. */
 async function moveAccessMark(tx: Transaction, memberId: string, now: number): Promise<void> {
   const before = await getAccessMark(tx, memberId);
   const overdue = typeof before?.dueAt === "number" && before.dueAt <= now;
-  if (!overdue) await setAccessMark(tx, memberId, before, now);
+  await setAccessMark(tx, memberId, before, overdue ? before.seenAt : now);
 }
 
 async function setAccessMark(
   tx: Transaction,
   memberId: string,
   before: AccessMark | undefined,
-  now: number,
+  seenAt: number,
 ): Promise<void> {
-  const [was, is] = [
-    before?.dueAt ?? null,
-    nextChange(foldGrants(await listGrants(tx, memberId)), now),
-  ];
-  if (before && was === is) return;
-  if (was !== null) tx.delete(keys.due("access", was, memberId));
-  if (is !== null) tx.set(keys.due("access", is, memberId), memberId);
-  tx.set(keys.accessMark(memberId), { schema: 1, dueAt: is } satisfies AccessMark);
+  const was = before?.dueAt ?? null;
+  const dueAt = nextChange(foldGrants(await listGrants(tx, memberId)), seenAt);
+  if (was !== null && was !== dueAt) tx.delete(keys.due("access", was, memberId));
+  if (dueAt !== null && was !== dueAt) tx.set(keys.due("access", dueAt, memberId), memberId);
+  tx.set(keys.accessMark(memberId), { schema: 1, seenAt, dueAt } satisfies AccessMark);
 }
 
 /** An entry of the index: whose access has changed, and when. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { revokeGrant } from "../../db/grants.ts";
+import { type AccessMark, revokeGrant } from "../../db/grants.ts";
 import { headOf } from "../../db/keys.ts";
 import { createDatabase } from "../../db/tx.ts";
 import { accessOf, limitOf } from "../../domain/access.ts";
@@ -61,7 +61,7 @@ class Witness {
   readonly grants = new Map<string, Grant>();
   readonly owners = new Map<string, string>();
   readonly usages = new Map<string, Usage>();
-  readonly marks = new Map<string, number | null>();
+  readonly marks = new Map<string, AccessMark>();
   readonly due = new Set<string>();
   readonly broken: unknown[] = [];
   held = 0;
@@ -99,7 +99,7 @@ class Witness {
       this.owners.set(String(one), value as string);
     }
     if (noun === "access_mark") {
-      this.marks.set(String(one), (value as { dueAt: number | null }).dueAt);
+      this.marks.set(String(one), value as AccessMark);
     }
     if (noun !== "due" || one !== "access") return;
     if (value === undefined) this.due.delete(`${String(id)} ${String(other)}`);
@@ -122,9 +122,9 @@ class Witness {
 
   /** The index holds the fold's next change, and nothing else. */
   judgeMember(member: string): void {
-    const dueAt = this.marks.get(member) ?? null;
-    const overdue = dueAt !== null && dueAt <= this.now();
-    if (!overdue) assert.equal(dueAt, nextChange(foldGrants(this.of(member)), this.now()));
+    const { seenAt = -Infinity, dueAt = null } = this.marks.get(member) ?? {};
+    assert(seenAt <= this.now());
+    assert.equal(dueAt, nextChange(foldGrants(this.of(member)), seenAt));
     const entries = [...this.due].filter((entry) => entry.startsWith(`${member} `));
     assert.deepEqual(entries, dueAt === null ? [] : [`${member} ${dueAt}`]);
   }
@@ -216,9 +216,7 @@ async function play(
   if (witness.broken.length > 0) throw witness.broken[0];
   const db = createDatabase(kv, { ids: testIds(), random: Math.random, headOf });
   const differences: Difference[] = [];
-  const audited = await createAudit({ db, clock }).run((difference) =>
-    differences.push(difference)
-  );
+  const audited = await createAudit({ db }).run((difference) => differences.push(difference));
   assert.deepEqual(differences, []);
   const grants = createGrants({ db, clock, ids: testIds(), community });
   for (const member of MEMBERS) {

@@ -87,7 +87,7 @@ async function noteByHand(
     [keys.due("upload", at, `${memberId}:7`), `${memberId}:7`],
     [keys.grant(memberId, `${word}-gift`), testGrant({ id: `${word}-gift`, memberId, note: word })],
     [keys.grantOwner(`${word}-gift`), memberId],
-    [keys.accessMark(memberId), { schema: 1, dueAt: at }],
+    [keys.accessMark(memberId), { schema: 1, seenAt: 0, dueAt: at }],
     [keys.due("access", at, memberId), memberId],
     [headOf(keys.grants(memberId))!, true],
     [keys.lessonProgress(memberId, "risk"), { schema: 1, answer: word, passedAt: at }],
