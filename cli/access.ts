@@ -11,7 +11,8 @@ export function namesOf({ terms, planId }: Grant): string {
 
 /** Where a grant comes from: its source, its id, and the operator's words. */
 export function whyOf({ source, id, note }: Grant): string {
-  return `${source} ${id}${note === undefined ? "" : ` (${note})`}`;
+  const named = id.startsWith(`${source}:`) ? id : `${source} ${id}`;
+  return named + (note === undefined ? "" : ` (${note})`);
 }
 
 /** Prints every stretch of a member's access with its reason; moments are in the community's zone. */

@@ -54,7 +54,7 @@ test("days are given, shown with their reasons, and taken back", async ({ sfera 
   assert.deepEqual([given.code, given.errors], [0, [""]]);
   assert.match(
     given.output[0]!,
-    /^Given: Pro for 3 days as operator operator:\S+ \(a lost day\)\.$/,
+    /^Given: Pro for 3 days as operator:\S+ \(a lost day\)\.$/,
   );
   const moment = String.raw`\d+ \w+ \d{4}, \d\d:\d\d +`;
   const lines = given.output.slice(2);
@@ -62,7 +62,7 @@ test("days are given, shown with their reasons, and taken back", async ({ sfera 
   assert.match(lines[1]!, new RegExp(`^  ${moment}- ${moment}Free  everybody has it$`));
   assert.match(
     lines[2]!,
-    new RegExp(String.raw`^  ${moment}- ${moment}Pro   operator operator:\S+ \(a lost day\)$`),
+    new RegExp(String.raw`^  ${moment}- ${moment}Pro   operator:\S+ \(a lost day\)$`),
   );
   assert.match(lines[3]!, new RegExp(`^  ${moment}- for ever +Free  everybody has it$`));
 
