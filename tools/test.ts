@@ -1,9 +1,9 @@
 // deno-lint-ignore-file no-console
 /**
  * Runs the tests: those of the project, then those of the agent, which has packages of its own. Where
- * all are asked for they run in two lanes, side by side. Those of calls mostly wait, for what people
- * would wait for, and are held up by whatever else the machine does; the others take what is left of
- * it. What the lane of calls prints comes at its end.
+ * all are asked for they run in three lanes, side by side. Those of calls and of the agent mostly
+ * wait, for what people would wait for, and are held up by whatever else the machine does; the others
+ * take what is left of it. What the other lanes print comes at their end.
  *
  * `deno run -A tools/test.ts [PATHS AND FLAGS OF deno test]`: paths below `agent/` are the agent's,
  * other paths the project's; flags are for both. Where there is no LiveKit server the agent's tests
@@ -13,8 +13,8 @@ import { liveKitBinary, noLiveKit } from "../tests/kit/livekit.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const AGENT = "agent/";
-/** Where those of calls are, among others. */
-const CALLS = "tests/e2e/";
+/** Where those with a browser are, and among them those of calls. */
+const END_TO_END = "tests/e2e";
 /** The priority of what does not wait, as `nice` counts it. */
 const LOW = "10";
 
@@ -36,16 +36,19 @@ export function split(
   };
 }
 
-/** The runs in which all tests of the project are run: those of calls, and all others. */
-export function runsOfAll(flags: readonly string[]): Record<"calls" | "others", string[]> {
-  const calls = [...Deno.readDirSync(`${ROOT}${CALLS}`)]
+/** The runs in which all tests of the project are run: calls, what else has a browser, and the rest. */
+export function runsOfAll(
+  flags: readonly string[],
+): Record<"calls" | "browser" | "others", string[]> {
+  const calls = [...Deno.readDirSync(`${ROOT}${END_TO_END}`)]
     .map(({ name }) => name)
     .filter((name) => /^call_\w+_test\.ts$/.test(name))
     .toSorted()
-    .map((name) => CALLS + name);
+    .map((name) => `${END_TO_END}/${name}`);
   return {
     calls: [...flags, ...calls],
-    others: [`--ignore=${calls.join(",")}`, ...flags, "tests"],
+    browser: [`--ignore=${calls.join(",")}`, ...flags, END_TO_END],
+    others: [`--ignore=${END_TO_END}`, ...flags, "tests"],
   };
 }
 
@@ -89,19 +92,20 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Builds what the browser is shown, once: both lanes look at it. A failure shows in their tests. */
+/** Builds what the browser is shown, once: two lanes look at it. A failure shows in their tests. */
 async function buildPages(): Promise<void> {
   const args = ["run", "--quiet", "-A", "dev/build.ts"];
   await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
 }
 
 async function testAll(flags: readonly string[]): Promise<boolean> {
-  const { calls, others } = runsOfAll(flags);
+  const { calls, browser, others } = runsOfAll(flags);
   await buildPages();
   const lanes = [
+    async () => await test(calls, ROOT, { quietly: true }),
     async () => {
       const agent = await testAgent([...flags, "."], { quietly: true });
-      return await test(calls, ROOT, { quietly: true }) && agent;
+      return await test(browser, ROOT, { quietly: true, behind: true }) && agent;
     },
     async () => await test(others, ROOT, { behind: true }),
   ];

@@ -21,10 +21,11 @@ Deno.test("a path is tested where it belongs", () => {
   assert.deepEqual(asked("agent", "tests/db/"), { project: ["tests/db/"], agent: ["."] });
 });
 
-Deno.test("all tests run in two lanes, and none of them twice", () => {
-  const { calls: [flag, ...files], others } = runsOfAll(["--fail-fast"]);
+Deno.test("all tests run in lanes, and none of them twice", () => {
+  const { calls: [flag, ...files], browser, others } = runsOfAll(["--fail-fast"]);
   assert.equal(flag, "--fail-fast");
   assert(files.includes("tests/e2e/call_journey_test.ts"), files.join());
   for (const file of files) assert(Deno.statSync(file).isFile);
-  assert.deepEqual(others, [`--ignore=${files.join(",")}`, "--fail-fast", "tests"]);
+  assert.deepEqual(browser, [`--ignore=${files.join(",")}`, "--fail-fast", "tests/e2e"]);
+  assert.deepEqual(others, ["--ignore=tests/e2e", "--fail-fast", "tests"]);
 });
