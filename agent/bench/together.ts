@@ -10,6 +10,11 @@ import { takeTurn } from "./talk.ts";
 const TURNS = 3;
 /** Milliseconds: many members share this process, and are not to take the time of what is measured. */
 const FRAME = 100;
+/**
+ * Milliseconds between two taps. The callers' own connections take from the two cores as well, which
+ * those of members do not: where all are made at once, some come about only after the greeting.
+ */
+const APART = 1000;
 
 await part<TogetherFigures>(async (stage) => {
   const speech = await speechOf(stage);
@@ -17,14 +22,15 @@ await part<TogetherFigures>(async (stage) => {
   await steer(stage.geminiUrl, { clear: true });
   const talking = Promise.withResolvers<void>();
   let begun = 0;
-  const running = stage.sessions.map((session) =>
-    talk(stage, session, speech, async () => {
+  const running = stage.sessions.map(async (session, place) => {
+    await pause(place * APART);
+    return await talk(stage, session, speech, async () => {
       begun++;
       if (begun === stage.sessions.length) talking.resolve();
       // Nobody goes before all are there, so that they really are at once.
       await talking.promise;
-    })
-  );
+    });
+  });
   void Promise.all(running).then(() => talking.resolve());
   await talking.promise;
   await pause(3000);
