@@ -2,7 +2,8 @@ import { z } from "zod";
 import { AppError } from "../domain/errors.ts";
 import { envelope } from "./cryptomus_answers.ts";
 import { signOf } from "./cryptomus_sign.ts";
-import { Deadline, untilAborted } from "./deadline.ts";
+import { Deadline } from "./deadline.ts";
+import { readJson, Unlucky } from "./json_answer.ts";
 
 export interface CryptomusAccount {
   /** The UUID of the merchant. */
@@ -47,9 +48,6 @@ const FIELD_HINTS: Record<string, string> = {
   address: "the address of the chosen network that the member gave",
   merchant: "CRYPTOMUS_MERCHANT",
 };
-
-/** An attempt that failed where another one may not. */
-class Unlucky extends Error {}
 
 /**
  * Asks Cryptomus and returns what is in `result`.
@@ -109,7 +107,8 @@ async function ask(
     throw new Unlucky("it cannot be reached");
   });
   const { status } = response;
-  const read = envelope.safeParse(parse(await readText(response, signal)));
+  const answer = await readJson(response, signal, { mostBytes: MOST_BYTES, tooLong: unexpected });
+  const read = envelope.safeParse(answer);
   if (status >= 500) throw new Unlucky(`it had an error of its own, status ${status}`);
   if (status === 200 && read.success && (read.data.state ?? 0) === 0) return read.data.result;
   if (status === 200 && !read.success) throw unexpected();
@@ -162,32 +161,4 @@ function printable(words: string, secrets: string[]): string {
   const hidden = secrets.filter((secret) => secret !== "")
     .reduce((text, secret) => text.replaceAll(secret, "…"), words);
   return hidden.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim().slice(0, MOST_MESSAGE);
-}
-
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let size = 0;
-  try {
-    while (reader) {
-      const { done, value } = await untilAborted(reader.read(), signal);
-      if (done) break;
-      size += value.length;
-      if (size > MOST_BYTES) throw unexpected();
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch (error) {
-    reader?.cancel().catch(() => {});
-    throw error instanceof AppError ? error : new Unlucky("its answer broke off");
-  }
-  return text + decoder.decode();
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../domain/errors.ts";
-import { Deadline, untilAborted } from "./deadline.ts";
+import { Deadline } from "./deadline.ts";
+import { readJson, Unlucky } from "./json_answer.ts";
 
 /** A question to a named service of the outside that answers in JSON. */
 export interface ApiQuestion<Schema extends z.ZodType> {
@@ -20,9 +21,6 @@ export interface ApiQuestion<Schema extends z.ZodType> {
 
 const MOST_BYTES = 1_000_000;
 const ATTEMPTS = 2;
-
-/** Worth another attempt: the question changes nothing and may only have been unlucky. */
-class Unlucky extends Error {}
 
 /**
  * Asks a service, once more where the connection breaks or the service has an error of its own.
@@ -63,7 +61,10 @@ async function ask<Schema extends z.ZodType>(
   }).catch(() => {
     throw new Unlucky("it cannot be reached");
   });
-  const body = parse(await readText(response, signal));
+  const body = await readJson(response, signal, {
+    mostBytes: MOST_BYTES,
+    tooLong: () => failed("its answer is too long"),
+  });
   const { status } = response;
   if (status !== 200) {
     const judged = refusal?.(status, body);
@@ -81,35 +82,6 @@ function reasonOf(status: number): string {
   if (status === 418 || status === 429) return "it was asked too often";
   if (status === 451) return "it is not offered where this server runs";
   return "the question was refused";
-}
-
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let size = 0;
-  try {
-    while (reader) {
-      const { done, value } = await untilAborted(reader.read(), signal);
-      if (done) break;
-      size += value.length;
-      if (size > MOST_BYTES) throw failed("its answer is too long");
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch (error) {
-    reader?.cancel().catch(() => {});
-    throw error instanceof AppError ? error : new Unlucky("its answer broke off");
-  }
-  return text + decoder.decode();
-}
-
-/** What is no JSON is nothing, which no schema lets through. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function failed(reason: string, status?: number): AppError {
