@@ -35,9 +35,12 @@ export async function readPack(
   const carePlans = await pack.optional(`${root}/care_plans.yaml`, "carePlans: []");
   const prompts = await pack.prompts(`${root}/prompts`);
   const names = prompts && Object.keys(prompts);
+  const sold = plans && checkPlans(plans.file, plans.value, problems);
   const community = {
     assistant: assistant && checkAssistant(assistant.file, assistant.value, names, problems),
-    plans: plans && checkPlans(plans.file, plans.value, problems),
+    plans: sold?.plans,
+    packs: sold?.packs,
+    sales: sold?.sales,
     prompts,
     glossary,
     help: help && checkHelp(help.file, help.value, problems),

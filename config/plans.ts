@@ -1,4 +1,11 @@
-import { ALLOWANCE_KINDS, ALLOWANCE_SPANS, type Plan } from "../domain/community.ts";
+import {
+  ALLOWANCE_KINDS,
+  ALLOWANCE_SPANS,
+  type Pack,
+  type Plan,
+  type Sales,
+  SHORT_PAYMENTS,
+} from "../domain/community.ts";
 import {
   at,
   choice,
@@ -16,6 +23,7 @@ import {
   repeated,
   whole,
   wrong,
+  yesOrNo,
 } from "./fields.ts";
 import { describe } from "./problems.ts";
 
@@ -28,9 +36,9 @@ export function checkPlans(
   file: string,
   unchecked: unknown,
   problems: string[],
-): Plan[] | undefined {
+): { plans: Plan[]; packs: Pack[]; sales: Sales } | undefined {
   const found: string[] = [];
-  const { plans } = plansField()(unchecked, new Place(file, found));
+  const { plans, packs, sales } = plansField()(unchecked, new Place(file, found));
   found.push(
     ...repeated(file, unchecked, "plans", "id"),
     ...repeated(file, unchecked, "plans", "rank"),
@@ -44,13 +52,40 @@ export function checkPlans(
   });
   found.push(...missingFreePlan(file, unchecked));
   problems.push(...found);
-  return found.length === 0 ? plans : undefined;
+  if (found.length > 0) return undefined;
+  return {
+    plans: plans.map(({ trialDays = 0, graceDays = 0, ...plan }) => ({
+      ...plan,
+      trialDays,
+      graceDays,
+    })),
+    packs: packs ?? [],
+    sales: {
+      crypto: true,
+      stars: false,
+      starsSubscriptions: false,
+      gifts: true,
+      referral: null,
+      shortPayment: "top_up",
+      accuracyPercent: 1,
+      invoiceMinutes: 60,
+      ...given(sales ?? {}),
+    },
+  };
+}
+
+/** What of a group was written at all. */
+function given<Values extends Record<string, unknown>>(values: Values) {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as {
+    [Name in keyof Values]: Exclude<Values[Name], undefined>;
+  };
 }
 
 type Unchecked = Record<string, unknown>;
 type Report = (path: PropertyKey[], what: string) => void;
 
-function plansField(): Field<{ plans: Plan[] }> {
+function plansField() {
   const allowance = group({
     kind: choice(ALLOWANCE_KINDS),
     limit: nullable(whole("a whole number from 0 on, or null for no limit", 0)),
@@ -67,8 +102,36 @@ function plansField(): Field<{ plans: Plan[] }> {
     periodDays: nullable(whole("a whole number of days from 1 on, or null for ever", 1)),
     rank: whole("a whole number from 0 on; 0 is the free plan", 0),
     allowances: list("a list of allowances", allowance),
+    trialDays: optional(whole("a whole number of days from 0 on", 0)),
+    graceDays: optional(whole("a whole number of days from 0 on", 0)),
   });
-  return group({ plans: list("a list of at least one plan", plan, 1) });
+  const pack = group({
+    id: identifier(),
+    name: localized(32),
+    description: localized(255),
+    minutes: whole("a whole number of minutes from 1 on", 1),
+    days: whole("a whole number of days from 1 on", 1),
+    prices: record('prices by currency such as USD: "4.99", or {}', price),
+    stars: optional(whole("a whole number of Telegram Stars from 1 on", 1)),
+  });
+  const sales = group({
+    crypto: optional(yesOrNo),
+    stars: optional(yesOrNo),
+    starsSubscriptions: optional(yesOrNo),
+    gifts: optional(yesOrNo),
+    referral: optional(nullable(group({
+      planId: identifier(),
+      days: whole("a whole number of days from 1 on", 1),
+    }))),
+    shortPayment: optional(choice(SHORT_PAYMENTS)),
+    accuracyPercent: optional(whole("a whole number of percent from 0 to 50", 0)),
+    invoiceMinutes: optional(whole("a whole number of minutes from 5 to 720", 5)),
+  });
+  return group({
+    plans: list("a list of at least one plan", plan, 1),
+    packs: optional(list("a list of packs of minutes", pack)),
+    sales: optional(sales),
+  });
 }
 
 const price: Field<string> = (input, place) => {

@@ -164,6 +164,76 @@ export const keys = {
    */
   paymentEvent: (eventId: string): Key => ["payment_event", eventId],
 
+  /**
+   * `Invoice`, by `services/invoices`; indexed by `invoiceOfMember`, while it is open by
+   * `openInvoice`, and while it is waited for by `due("invoice", …)`.
+   */
+  invoice: (invoiceId: string): Key => ["invoice", invoiceId],
+  invoices: (): Key => ["invoice"],
+  /** `true` for each invoice of a member. */
+  invoiceOfMember: (memberId: string, invoiceId: string): Key => [
+    "invoice_of_member",
+    memberId,
+    invoiceId,
+  ],
+  invoicesOfMember: (memberId: string): Key => ["invoice_of_member", memberId],
+  /** Invoice id: the one open invoice of a member for an offer, such as `plan:pro`. */
+  openInvoice: (memberId: string, offer: string): Key => ["open_invoice", memberId, offer],
+  openInvoices: (memberId: string): Key => ["open_invoice", memberId],
+  /** `Money` that an invoice left with the member, or, below zero, took of it. */
+  credit: (memberId: string, sourceId: string): Key => ["credit", memberId, sourceId],
+  credits: (memberId: string): Key => ["credit", memberId],
+
+  /** `StarsSubscription` that renews itself, by `services/stars`. */
+  starsSubscription: (memberId: string): Key => ["stars_subscription", memberId],
+
+  /** `Promo`, by `services/promos`; indexed by `promoOfCampaign`. */
+  promo: (code: string): Key => ["promo", code],
+  promos: (): Key => ["promo"],
+  /** `PromoTally` of a code: how many uses are reserved and used. */
+  promoTally: (code: string): Key => ["promo_tally", code],
+  /** `PromoUse` of a code by an invoice, or by a member who redeemed it. */
+  promoUse: (code: string, useId: string): Key => ["promo_use", code, useId],
+  promoUses: (code: string): Key => ["promo_use", code],
+  allPromoUses: (): Key => ["promo_use"],
+  /** Use id: the last use of a code by a member. */
+  promoOfMember: (memberId: string, code: string): Key => ["promo_of_member", memberId, code],
+  promosOfMember: (memberId: string): Key => ["promo_of_member", memberId],
+  /** Code of a campaign: `true`. */
+  promoOfCampaign: (campaign: string, code: string): Key => ["promo_of_campaign", campaign, code],
+  promosOfCampaign: (campaign: string): Key => ["promo_of_campaign", campaign],
+  promoCampaigns: (): Key => ["promo_of_campaign"],
+  /** `Guesses`: how often a member, or all together, tried codes that are none. */
+  promoGuesses: (whose: string): Key => ["promo_guesses", whose],
+
+  /** `Gift`, by `services/gifts`, from a paid invoice; indexed by `giftOfInvoice`. */
+  gift: (code: string): Key => ["gift", code],
+  gifts: (): Key => ["gift"],
+  /** Code of the gift that an invoice paid for. */
+  giftOfInvoice: (invoiceId: string): Key => ["gift_of_invoice", invoiceId],
+  /** `true` for each gift that a member bought. */
+  giftOfMember: (memberId: string, code: string): Key => ["gift_of_member", memberId, code],
+  giftsOfMember: (memberId: string): Key => ["gift_of_member", memberId],
+
+  /** Code with which a member invites, by `services/referrals`; and back. */
+  referralCode: (memberId: string): Key => ["referral_code", memberId],
+  referralByCode: (code: string): Key => ["referral_by_code", code],
+  /** `Referral`: who invited a member, and what came of it. */
+  referral: (invitedId: string): Key => ["referral", invitedId],
+  /** `true` for each member whom a member invited. */
+  referralOfMember: (memberId: string, invitedId: string): Key => [
+    "referral_of_member",
+    memberId,
+    invitedId,
+  ],
+  referralsOfMember: (memberId: string): Key => ["referral_of_member", memberId],
+
+  /**
+   * `Errand`: what follows from a commit and did not fit into it, done once by its id, by
+   * `services/errands`; indexed by `due("errand", …)`.
+   */
+  errand: (errandId: string): Key => ["errand", errandId],
+
   /** The id of what is due, with the moment it is due at, in milliseconds. */
   due: (kind: DueKind, moment: number, id: string): Key => ["due", kind, moment, id],
   allDue: (): Key => ["due"],
@@ -193,6 +263,9 @@ export type DueKind =
   | "care_plan"
   | "erasure"
   | "payment_event"
+  | "invoice"
+  | "errand"
+  | "reminder"
   | "upload";
 
 /** The range that the keys of a noun lie in, as the head names it. */
@@ -201,6 +274,7 @@ const RANGES = new Map([
   ["generation_running", "conversation"],
   ["fact", "memory"],
   ["grant", "access"],
+  ["credit", "credit"],
 ]);
 
 /**

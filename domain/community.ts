@@ -71,12 +71,58 @@ export interface Plan {
   /** A higher plan covers a lower one; the one of rank 0 is free and everybody has it. */
   rank: number;
   allowances: Allowance[];
+  /** Days that a member may have once, for nothing; 0 where there is no trial. */
+  trialDays: number;
+  /** Days that it goes on after its end where nothing follows. */
+  graceDays: number;
+}
+
+/** Minutes of calls that are bought beside a plan, and used when the plan has none left. */
+export interface Pack {
+  id: string;
+  name: Localized;
+  description: Localized;
+  minutes: number;
+  /** Days after which what is left of it is gone. */
+  days: number;
+  /** As those of a plan. */
+  prices: Record<string, string>;
+  stars?: number;
+}
+
+/** What becomes of a payment that was too short and is over. */
+export const SHORT_PAYMENTS = ["top_up", "prorate", "refund"] as const;
+/**
+ * `top_up`: it is kept for the member, who pays the rest with another invoice. `prorate`: it buys as
+ * many days as it pays for. `refund`: it goes back, once the member has told to where.
+ */
+export type ShortPayment = typeof SHORT_PAYMENTS[number];
+
+/** How the community sells. */
+export interface Sales {
+  /** Whether payments in crypto are offered, where a key for them is set. */
+  crypto: boolean;
+  /** Whether Telegram Stars are offered. */
+  stars: boolean;
+  /** Whether a plan may be bought in Stars as a subscription that renews itself. */
+  starsSubscriptions: boolean;
+  /** Whether a member may buy for another. */
+  gifts: boolean;
+  /** What both get when an invited member has paid for the first time; null where nothing. */
+  referral: { planId: string; days: number } | null;
+  shortPayment: ShortPayment;
+  /** So much less is taken for enough, in percent, 0 to 50. */
+  accuracyPercent: number;
+  /** How long an invoice in crypto can be paid, 5 to 720 minutes. */
+  invoiceMinutes: number;
 }
 
 /** What the operator's pack says: who the assistant is, what is sold, how the model is instructed. */
 export interface Community {
   assistant: Assistant;
   plans: Plan[];
+  packs: Pack[];
+  sales: Sales;
   /** The model's instructions by file name without `.md`; `system` is always there. */
   prompts: Record<string, string>;
   /** Groups of words that mean the same, in any language; for the search in the knowledge. */

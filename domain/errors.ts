@@ -16,6 +16,14 @@ export const ERROR_STATUS = {
   banned: 403,
   /** The request came from an origin that may not ask. */
   forbidden: 403,
+  /** A code is not for this; `details.reason` is one of `PROMO_REFUSALS`, with what belongs to it. */
+  promo_refused: 422,
+  /** What is to be bought is not what was shown; `details.quote` is what it is now. */
+  quote_changed: 409,
+  /** It is not sold, or not in this way; `details.reason` says which. */
+  not_sold: 409,
+  /** The trial was had before. */
+  trial_used: 409,
   /** An address from outside may not be asked, or holds no page of text; `details.reason` says why. */
   outside_refused: 403,
   not_found: 404,

@@ -5,6 +5,8 @@
  * often, and whether a poll told it instead make no difference. What follows from an invoice is
  * computed from it alone (`outcomeOf`), and the effects of an event are what it changed in that.
  */
+import type { ShortPayment } from "./community.ts";
+import type { GrantTerms } from "./grant.ts";
 import { differences, type Effect, flag } from "./invoice_effects.ts";
 import { outcomeOf } from "./invoice_outcome.ts";
 import { type Amount, compareAmounts, type Money } from "./money.ts";
@@ -29,19 +31,15 @@ const HELD_MONEY_TIME = 30 * 24 * 3_600_000;
 const SHORTEST_POLL = 20_000;
 const LONGEST_POLL = 6 * 3_600_000;
 
-/** What becomes of a payment that was too short and is over. */
-export type ShortPayment =
-  /** It is kept for the member, who pays the rest with another invoice. */
-  | "top_up"
-  /** It buys as many days as it pays for. */
-  | "prorate"
-  /** It goes back, once the member has told to where. */
-  | "refund";
-
-/** What is sold: days of a plan, as it was when it was sold. */
+/** What is sold: days of a plan or a pack of minutes, as it was when it was sold. */
 export interface InvoiceOffer {
+  kind: "plan" | "pack";
+  /** The id of the plan or of the pack. */
   planId: string;
   days: number;
+  terms: GrantTerms;
+  /** Whether it is bought for another, who redeems a code for it. */
+  gift: boolean;
 }
 
 /** What was told of the payment, the furthest of it. */

@@ -1,7 +1,7 @@
 import type { Language } from "./community.ts";
 
 /** Kinds of messages that a member can turn off; what was asked for always comes. */
-export const NOTICE_KINDS = ["care_plan", "lessons", "news"] as const;
+export const NOTICE_KINDS = ["care_plan", "lessons", "reminders", "allowances", "news"] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
 /** What a member chose; null follows Telegram or the community. */

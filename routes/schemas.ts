@@ -12,6 +12,7 @@ export * from "./schemas/knowledge.ts";
 export * from "./schemas/lessons.ts";
 export * from "./schemas/member.ts";
 export * from "./schemas/memory.ts";
+export * from "./schemas/payments.ts";
 export { type Problem, problem } from "./schemas/parts.ts";
 export * from "./schemas/privacy.ts";
 export * from "./schemas/settings.ts";

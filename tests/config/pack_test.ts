@@ -21,7 +21,7 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
   [
     "a list instead of fields",
     { "community/plans.yaml": "- plans\n" },
-    "plans.yaml: expected a group of fields (plans), came a list.",
+    "plans.yaml: expected a group of fields (plans, packs, sales), came a list.",
   ],
   [
     "no plans",

@@ -10,8 +10,9 @@ import {
   nextPollAt,
   outcomeOf,
   PROMO_RESERVED_TIME,
-  type ShortPayment,
 } from "../../domain/invoice.ts";
+import type { ShortPayment } from "../../domain/community.ts";
+import { PRO_OFFER } from "../kit/offers.ts";
 import { compareAmounts, decimalOf, shareOf } from "../../domain/money.ts";
 import { type Payment, PAYMENT_STATUSES, type PaymentStatus } from "../../domain/payment.ts";
 
@@ -26,7 +27,7 @@ const made = (changes: Partial<Invoice> = {}): Invoice => ({
   ...newInvoice({
     id: "01J0000000000000000000000A",
     memberId: "anna",
-    offer: { planId: "pro", days: 30 },
+    offer: PRO_OFFER,
     price: { amount: amount("24.99"), currency: "USD" },
     promo: { code: "SPRING", fullPrice: amount("49.98") },
     shortPayment: "top_up",

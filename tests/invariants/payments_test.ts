@@ -10,6 +10,7 @@ import {
   type PaymentWorld,
   paymentWorld,
 } from "../clients/cryptomus_kit.ts";
+import { PRO_OFFER } from "../kit/offers.ts";
 
 /** What people do, and what they have in the end. */
 const STORIES: [actions: Action[], state: string, days: number | undefined, credit: string][] = [
@@ -37,7 +38,7 @@ function sold(id: string, expiresAt: number): Invoice {
   return newInvoice({
     id,
     memberId: "anna",
-    offer: { planId: "pro", days: 30 },
+    offer: PRO_OFFER,
     price: order().price,
     promo: null,
     shortPayment: "top_up",
