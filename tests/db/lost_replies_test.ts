@@ -4,7 +4,7 @@ import { interceptCommits, type SendCommit } from "../kit/intercept_commits.ts";
 import { temporaryKv, testDatabase } from "../kit/temporary_kv.ts";
 import { failsWith, increment, KEY, setting } from "../kit/transactions.ts";
 
-Deno.test("lost replies are found out, in every way a reply can be lost", async (t) => {
+Deno.test("invariant: lost replies are found out, in every way a reply can be lost", async (t) => {
   for (const fault of ["after", "conflict", "silence"] as const) {
     await t.step(fault, async () => {
       await using store = await temporaryKv();
