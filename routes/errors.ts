@@ -34,9 +34,9 @@ export function createErrorHandler(
     const requestId = context.get("requestId");
     if (error.status >= 500) {
       const { method, routePath } = context.req;
-      log.error("{method} {routePath} failed, {requestId}: {error}", {
+      log.error("{method} {route} failed, {requestId}: {error}", {
         method,
-        routePath,
+        route: context.get("route") ?? routePath,
         requestId,
         error: caught,
       });
