@@ -9,8 +9,8 @@ export interface StoredTurn {
   interrupted: boolean;
 }
 
-/** What is answered instead, once: a status with a code, or a line that drops. */
-export type Trouble = { status: number; code: string; details?: unknown } | "drop";
+/** What is answered instead, once: a status with a code, a part of an answer, or nothing at all. */
+export type Trouble = { status: number; code: string; details?: unknown } | "cut" | "silence";
 
 /** Sfera's service as an agent sees it, for one call at a time. */
 export interface FakeService extends AsyncDisposable {
@@ -114,7 +114,8 @@ export function startFakeService(begin: Partial<CallBegin> = {}): FakeService {
       return new Response();
     }
     const trouble = service.trouble.get(path)?.shift();
-    if (trouble === "drop") return await given(request.signal);
+    if (trouble === "cut") return new Response('{"cut":');
+    if (trouble === "silence") return await given(request.signal);
     if (trouble) return refuse(trouble);
     if (path === "stream") return stream();
     const body = await request.json();
