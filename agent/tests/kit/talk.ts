@@ -2,6 +2,7 @@
 import { initializeLogger, voice } from "@livekit/agents";
 import type { llm } from "@livekit/agents";
 import { AudioFrame } from "@livekit/rtc-node";
+import { PATIENCE } from "../../../tests/kit/conditions.ts";
 
 initializeLogger({ pretty: false, level: Deno.env.get("AGENT_LOG") ?? "silent" });
 
@@ -151,9 +152,9 @@ export async function startTalk(
   };
 }
 
-/** Waits until something is so. */
-export async function until(holds: () => boolean, what = "that", within = 5_000): Promise<void> {
-  const end = Date.now() + within;
+/** Waits until something is so; throws with what was looked for after a long time. */
+export async function until(holds: () => boolean, what = "that"): Promise<void> {
+  const end = Date.now() + PATIENCE;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`it never came to ${what}: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
