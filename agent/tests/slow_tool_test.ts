@@ -20,7 +20,7 @@ interface Scene {
 async function withTool(run: (scene: Scene) => Promise<void>): Promise<void> {
   await using server = await LiveServer.start();
   const live = { apiKey: "key", model: "gemini-3.8-live", voice: "Kore", baseUrl: server.url };
-  const model: LiveModel = createLiveModel(live);
+  const model: LiveModel = createLiveModel({ ...live, times: { connect: PATIENCE } });
   const sessions: voice.AgentSession[] = [];
   const bridge: Bridge = createBridge({
     live,
