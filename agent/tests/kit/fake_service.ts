@@ -1,3 +1,4 @@
+import { freePort } from "../../../dev/free_port.ts";
 import type { CallEndReason } from "../../../domain/call.ts";
 import type { CallBegin, CallFigures, ToolAnswer, TurnsAnswer } from "../../../routes/schemas.ts";
 
@@ -83,7 +84,7 @@ export function startFakeService(begin: Partial<CallBegin> = {}): FakeService {
   const closing = new Set<() => void>();
   const sending = new Set<(event: string, data: unknown) => void>();
   let server: Deno.HttpServer<Deno.NetAddr> | undefined;
-  let port = 0;
+  const port = freePort("127.0.0.1");
 
   const answers: Record<string, (body: never) => unknown> = {
     begin: () => service.begin,
@@ -178,7 +179,6 @@ export function startFakeService(begin: Partial<CallBegin> = {}): FakeService {
     },
     start() {
       server = Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, handle);
-      port = server.addr.port;
       service.url = `http://127.0.0.1:${port}`;
     },
     [Symbol.asyncDispose]: () => service.stop(),
