@@ -107,7 +107,7 @@ export async function openAlone(
  * has: a tap before that would be in the app that goes.
  */
 export async function loadsAnew(app: MiniApp, does: () => Promise<unknown>): Promise<void> {
-  await app.root.locator("html").evaluate<void, unknown>("(html) => html.dataset.before = ''");
+  await app.root.locator("html").evaluate("document.documentElement.dataset.before = ''");
   await does();
   await app.root.locator("html:not([data-before])").waitFor({ state: "attached" });
 }
