@@ -39,11 +39,16 @@ export interface PromoPurchase {
 /** Codes, as a checkout and the life of an invoice use them. */
 export interface PromoUses {
   /**
-   * The code as it is kept, and the price with it; writes nothing.
+   * The code as it is kept, and the price with it; writes nothing. What the invoice `except` has
+   * reserved counts as free: that invoice would be paid, or be replaced.
    *
    * Errors: `promo_refused` with the exact reason. A wrong code counts as a guess.
    */
-  quote(code: string, purchase: PromoPurchase): Promise<{ promo: Promo; price: Money }>;
+  quote(
+    code: string,
+    purchase: PromoPurchase,
+    except?: string,
+  ): Promise<{ promo: Promo; price: Money }>;
   /** The key of the lane that a transaction takes which reserves or counts a use. */
   lane(code: string): Deno.KvKey;
   /**
@@ -81,7 +86,7 @@ export function createPromoUses(deps: {
   const { db, clock, guessing } = deps;
 
   return {
-    async quote(typed, { memberId, ...bought }) {
+    async quote(typed, { memberId, ...bought }, except) {
       const { kind, code } = readCode(typed);
       const promo = await guessing.lookUp(
         memberId,
@@ -92,9 +97,8 @@ export function createPromoUses(deps: {
       );
       const purpose = { for: "checkout", ...bought } as const;
       const known = await circumstancesOf(db, promo.code, { memberId, purpose });
-      // What an open invoice of theirs holds may be the very one that this quote is for.
-      const lastUse = known.lastUse === "reserved" ? undefined : known.lastUse;
-      refuse(promo, { ...known, lastUse }, clock.now());
+      const reserved = except === undefined ? undefined : await getUse(db, promo.code, except);
+      refuse(promo, reserved ? without(known, reserved, memberId) : known, clock.now());
       return { promo, price: priceWith(promo, bought.price) };
     },
 
@@ -143,6 +147,18 @@ export function createPromoUses(deps: {
       await setUse(tx, before, { ...before, state: "released", revenue: null, at: now });
     },
   };
+}
+
+/** What would be known if a reserved use of the member's were given back. */
+function without(
+  known: PromoCircumstances,
+  { state, memberId }: PromoUse,
+  ofMember: string,
+): PromoCircumstances {
+  if (state !== "reserved" || memberId !== ofMember) return known;
+  const { reserved, ...tally } = known.tally;
+  const lastUse = known.lastUse === "reserved" ? undefined : known.lastUse;
+  return { ...known, lastUse, tally: { ...tally, reserved: Math.max(0, reserved - 1) } };
 }
 
 /** Throws where a code is not taken. */

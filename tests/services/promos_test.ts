@@ -114,15 +114,32 @@ Deno.test("late money finds nothing where the operator has taken the code back",
   assert(await count("SPRING20", "i2", "boris"), "what was reserved is kept");
 });
 
-Deno.test("a code that an own invoice holds can be quoted, and is not reserved twice", async () => {
+Deno.test("a code that an own invoice holds is quoted for that one, and not reserved twice", async () => {
   await using place = await setUp();
   const { db, uses, reserve, count } = place;
-  await addTestPromo(db);
+  await addTestPromo(db, { maxUses: 1 });
   await reserve("SPRING20", "i1");
-  assert.equal((await uses.quote("SPRING20", testPurchase())).price.amount, "19.99");
-  await assert.rejects(reserve("SPRING20", "i2"), refused("yours", { held: true }));
+  const held = refused("yours", { held: true });
+  await assert.rejects(uses.quote("SPRING20", testPurchase()), held);
+  assert.equal((await uses.quote("SPRING20", testPurchase(), "i1")).price.amount, "19.99");
+  await assert.rejects(uses.quote("SPRING20", testPurchase("boris"), "i1"), refused("used_up"));
+  await assert.rejects(reserve("SPRING20", "i2"), held);
   await count("SPRING20", "i1");
-  await assert.rejects(uses.quote("SPRING20", testPurchase()), refused("yours", { held: false }));
+  const used = refused("yours", { held: false });
+  await assert.rejects(uses.quote("SPRING20", testPurchase(), "i1"), used);
+});
+
+Deno.test("an invoice gives its use to the one that replaces it, in one commit", async () => {
+  await using place = await setUp();
+  const { db, clock, uses, reserve, tally } = place;
+  await addTestPromo(db, { maxUses: 1 });
+  await reserve("SPRING20", "i1");
+  await db.tx(async (tx) => {
+    await uses.release(tx, "SPRING20", "i1", clock.now());
+    await uses.reserve(tx, "SPRING20", { useId: "i2", purchase: testPurchase() }, clock.now());
+  });
+  assert.deepEqual(await tally(), [1, 0]);
+  await assert.rejects(reserve("SPRING20", "i3"), refused("yours", { held: true }));
 });
 
 Deno.test("a code for many uses of one member is used as often as they buy", async () => {
