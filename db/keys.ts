@@ -183,19 +183,27 @@ export const keys = {
    */
   openInvoice: (memberId: string, offer: string): Key => ["open_invoice", memberId, offer],
   openInvoices: (memberId: string): Key => ["open_invoice", memberId],
+<<<<<<< HEAD
   /**
    * `Credit`: what an invoice left with the member (`left:` and its id), or, below zero, took of it
    * (`used:` and its id), by `services/invoices`.
    */
+=======
+  /** Invoice id: the first that a member paid, in the commit that found it paid. */
+  firstPayment: (memberId: string): Key => ["first_payment", memberId],
+  /** `Money` that an invoice left with the member, or, below zero, took of it. */
+>>>>>>> 6cf6d5291d66a0bf3874bf96962a97f7ebf2ba8b
   credit: (memberId: string, sourceId: string): Key => ["credit", memberId, sourceId],
   credits: (memberId: string): Key => ["credit", memberId],
 
   /** `StarsSubscription` that renews itself, by `services/stars`. */
   starsSubscription: (memberId: string): Key => ["stars_subscription", memberId],
 
-  /** `Promo`, by `services/promos`; indexed by `promoOfCampaign`. */
+  /** `Promo`, by `services/promos`; indexed by `promoOfCampaign`, `promoByShape`. */
   promo: (code: string): Key => ["promo", code],
   promos: (): Key => ["promo"],
+  /** Code: the one of this shape, where its shape is not the code itself. */
+  promoByShape: (shape: string): Key => ["promo_by_shape", shape],
   /** `PromoTally` of a code: how many uses are reserved and used. */
   promoTally: (code: string): Key => ["promo_tally", code],
   /** `PromoUse` of a code by an invoice, or by a member who redeemed it. */
