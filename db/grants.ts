@@ -93,26 +93,6 @@ export async function revokeGrant(
   return { grant, changed: true };
 }
 
-/**
- * Makes a grant one of so many days; a revoked one, and one that is so already, stays as it is.
- *
- * Answers whether it has changed. It checks three keys.
- */
-export async function changeGrantDays(
-  tx: Transaction,
-  grantId: string,
-  days: number,
-  now: number,
-): Promise<boolean> {
-  const memberId = await findGrantOwner(tx, grantId);
-  if (memberId === undefined) return false;
-  const known = (await listGrants(tx, memberId)).find(({ id }) => id === grantId);
-  if (!known || known.revokedAt !== null || known.days === days) return false;
-  tx.set(keys.grant(memberId, grantId), { ...known, days });
-  await moveAccessMark(tx, memberId, now);
-  return true;
-}
-
 /** How far a member's access has been followed; undefined where nothing was ever granted. */
 export function getAccessMark(reader: Reader, memberId: string): Promise<AccessMark | undefined> {
   return reader.get<AccessMark>(keys.accessMark(memberId));
