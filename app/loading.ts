@@ -16,6 +16,7 @@ import type { Outbox } from "../services/outbox.ts";
 import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
+import type { Codes } from "./codes.ts";
 import type { createMoreServices } from "./more_services.ts";
 
 type MoreServices = ReturnType<typeof createMoreServices>;
@@ -25,6 +26,8 @@ export interface Loading {
   memory(): Promise<Memory>;
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
+  /** Promo codes, gifts and invitations. */
+  codes(): Promise<Codes>;
   grants(): Promise<Grants>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
@@ -89,6 +92,13 @@ export function createLoading(
       later("../services/care_plans.ts")
     ) as typeof import("../services/care_plans.ts");
     return createCarePlans(deps);
+  });
+
+  const codes = once(async () => {
+    const { createCodes } = await import(
+      later("./codes.ts")
+    ) as typeof import("./codes.ts");
+    return createCodes(deps);
   });
 
   const grants = once(async () => {
@@ -180,6 +190,7 @@ export function createLoading(
     memory,
     knowledge,
     carePlans,
+    codes,
     grants,
     lessons,
     uploads,

@@ -34,10 +34,10 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
     const { createBot } = await import(
       later("../bot/mod.ts")
     ) as typeof import("../bot/mod.ts");
-    const { uploads } = loading;
+    const { codes, uploads } = loading;
     return createBot(
       { token, apiRoot },
-      { ...services, clock, community, operators, uploads, messenger: telegram, texts },
+      { ...services, clock, community, operators, codes, uploads, messenger: telegram, texts },
     );
   });
 

@@ -4,7 +4,9 @@ import type { Member } from "../domain/member.ts";
 import type { Chat } from "../services/chat.ts";
 import type { Members } from "../services/members.ts";
 import type { Outbox } from "../services/outbox.ts";
-import type { Clock, Messenger } from "../services/ports.ts";
+import type { BotNames, Clock, Messenger } from "../services/ports.ts";
+import type { PromoCodes } from "../services/promo_codes.ts";
+import type { Redemptions } from "../services/redemptions.ts";
 import type { Texts } from "../services/texts.ts";
 import type { Uploads } from "../services/uploads.ts";
 
@@ -19,6 +21,8 @@ export interface BotDependencies {
   texts: Texts;
   /** Telegram ids of those who look after the knowledge. */
   operators: readonly string[];
+  /** Loaded with the first code. */
+  codes: () => Promise<{ redemptions: Redemptions; codes: PromoCodes; bot: BotNames }>;
   /** Loaded with the first document. */
   uploads: () => Promise<Uploads>;
 }

@@ -7,6 +7,8 @@ import { help } from "./help.ts";
 import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
 import { plan } from "./plan.ts";
+import { promo } from "./promo.ts";
+import { promoCodes } from "./promo_codes.ts";
 import { start } from "./start.ts";
 
 const log = getLogger(["sfera", "bot"]);
@@ -31,6 +33,8 @@ export function createBot(
     start(deps),
     help(deps),
     plan(deps),
+    promo(deps),
+    promoCodes(deps),
     documents(deps),
     messages(deps),
   );
@@ -47,7 +51,8 @@ function knowMember({ members, outbox, texts, clock, community }: BotDependencie
   composer.use(async (context, next) => {
     if (!context.from || context.from.is_bot) return;
     const { id, language_code } = context.from;
-    const member = await members.enter({ id, languageCode: language_code });
+    const startParam = /^\/start(?:@\w+)? (\S+)/.exec(context.message?.text ?? "")?.[1];
+    const member = await members.enter({ id, languageCode: language_code, startParam });
     context.member = member;
     if (member.bannedAt === null) return await next();
     const day = dayOf(clock.now(), community.assistant.timeZone).name;

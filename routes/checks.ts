@@ -15,6 +15,7 @@ export const checkIncognitoRequest = lazily(async () => (await checks()).checkIn
 export const checkLeaseRequest = lazily(async () => (await checks()).checkLeaseRequest);
 export const checkLessonAnswer = lazily(async () => (await checks()).checkLessonAnswer);
 export const checkMemoryQuery = lazily(async () => (await checks()).checkMemoryQuery);
+export const checkRedemption = lazily(async () => (await checks()).checkRedemption);
 export const checkSettingsChange = lazily(async () => (await checks()).checkSettingsChange);
 export const checkToolRequest = lazily(async () => (await checks()).checkToolRequest);
 export const checkTurnsRequest = lazily(async () => (await checks()).checkTurnsRequest);

@@ -5,6 +5,7 @@ import { knowledgePaths } from "./openapi/knowledge.ts";
 import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
+import { promoPaths } from "./openapi/promos.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { settingPaths } from "./openapi/settings.ts";
 
@@ -37,6 +38,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...carePlanPaths,
       ...lessonPaths,
       ...privacyPaths,
+      ...promoPaths,
       ...settingPaths,
       ...memoryPaths,
       ...knowledgePaths,

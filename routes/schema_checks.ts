@@ -12,6 +12,7 @@ import {
   leaseRequest,
   lessonAnswer,
   memoryQuery,
+  redemption,
   settingsChange,
   toolRequest,
   turnsRequest,
@@ -27,6 +28,7 @@ export const checkIncognitoRequest = zValidator("json", incognitoRequest, refuse
 export const checkLeaseRequest = zValidator("json", leaseRequest, refuseInvalid);
 export const checkLessonAnswer = zValidator("json", lessonAnswer, refuseInvalid);
 export const checkMemoryQuery = zValidator("query", memoryQuery, refuseInvalid);
+export const checkRedemption = zValidator("json", redemption, refuseInvalid);
 export const checkSettingsChange = zValidator("json", settingsChange, refuseInvalid);
 export const checkToolRequest = zValidator("json", toolRequest, refuseInvalid);
 export const checkTurnsRequest = zValidator("json", turnsRequest, refuseInvalid);

@@ -8,7 +8,7 @@ import type { Texts } from "./texts.ts";
 /** What the bot asks Telegram for; left out, Telegram would keep its previous setting. */
 export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
 
-const COMMANDS = ["start", "plan", "help", "paysupport"] as const;
+const COMMANDS = ["start", "plan", "promo", "help", "paysupport"] as const;
 
 /** The secret that Telegram sends with each update; it follows from the bot token. */
 export function webhookSecret(botToken: string): string {

@@ -31,6 +31,7 @@ Deno.test("the bot is set up as Telegram is to show it: commands, menu button", 
   assert.deepEqual(chat.telegram.commands(1003).map(({ command }) => command), [
     "start",
     "plan",
+    "promo",
     "help",
     "paysupport",
   ]);

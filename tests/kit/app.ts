@@ -5,6 +5,7 @@ import { readLessons } from "../../config/lessons.ts";
 import { signInitData } from "../../dev/init_data.ts";
 import { DEMO_MEMBERS, type DemoMember } from "../../dev/telegram/mod.ts";
 import type { CallTimes } from "../../domain/call.ts";
+import type { Community } from "../../domain/community.ts";
 import type {
   Clock,
   LanguageModel,
@@ -103,6 +104,8 @@ export async function testApp(options: {
   clocks?: { clock: TestApp["clock"]; liveness: Clock };
   /** How long a chat of the bot rests after a message, in milliseconds. */
   chatMessageEvery?: number;
+  /** Changes what the shipped pack says. */
+  community?: (community: Community) => void;
 } = {}): Promise<TestApp> {
   const kv = options.kv ?? await Deno.openKv(":memory:");
   const clock = options.clocks?.clock ?? movableClock();
@@ -114,6 +117,7 @@ export async function testApp(options: {
   const free = config.community.plans.find((plan) => plan.rank === 0)!;
   const messages = free.allowances.find(({ kind }) => kind === "messages")!;
   if (options.messages !== undefined) messages.limit = options.messages;
+  options.community?.(config.community);
   const app = createApp({
     config,
     kv,

@@ -17,6 +17,7 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/chat/{generationId}/cancel",
     "/api/chat/{generationId}/events",
     "/api/exports/{token}",
+    "/api/gifts",
     "/api/incognito",
     "/api/knowledge/documents",
     "/api/knowledge/documents/{id}",
@@ -34,6 +35,8 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/memory/facts/{id}/source",
     "/api/memory/search",
     "/api/plans",
+    "/api/promo",
+    "/api/referral",
     "/api/session",
     "/api/settings",
   ]);
