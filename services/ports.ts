@@ -214,6 +214,8 @@ export interface PaymentOrder {
   returnUrl: string;
   /** Where webhooks go. */
   callbackUrl: string;
+  /** The coin in which it is paid: then its address is told at once. */
+  payIn?: { currency: string; network: string };
 }
 
 /** An invoice at the processor, with what its payer needs. */

@@ -15,11 +15,16 @@ export interface PromoPurchase {
 /** Codes, as a checkout and the life of an invoice use them. */
 export interface PromoUses {
   /**
-   * The code as it is kept, and the price with it; writes nothing.
+   * The code as it is kept, and the price with it; writes nothing. What the invoice `except` has
+   * reserved counts as free: that invoice would be paid, or be replaced.
    *
    * Errors: `promo_refused` with the exact reason. A wrong code counts as a guess.
    */
-  quote(code: string, purchase: PromoPurchase): Promise<{ promo: Promo; price: Money }>;
+  quote(
+    code: string,
+    purchase: PromoPurchase,
+    except?: string,
+  ): Promise<{ promo: Promo; price: Money }>;
   /** The key of the lane that a transaction takes which reserves or counts a use. */
   lane(code: string): Deno.KvKey;
   /**
