@@ -1,5 +1,7 @@
 /** What can be bought. */
 import type { Community, Pack, Plan } from "./community.ts";
+import { termsOf } from "./grant.ts";
+import type { InvoiceOffer } from "./invoice.ts";
 
 export const OFFER_KINDS = ["plan", "pack"] as const;
 
@@ -24,4 +26,26 @@ export function offerOf(
   if (plan) return { kind: "plan", plan };
   const pack = packs.find((pack) => offerId("pack", pack.id) === id);
   return pack && { kind: "pack", pack };
+}
+
+/**
+ * What is sold by an offer, as it is now: a copy, so that no change of the plans changes it.
+ *
+ * A pack lies beside every plan, so its rank says nothing. Errors: throws for a plan that never ends,
+ * of which nothing is sold.
+ */
+export function offerTerms(offer: Offer, gift: boolean): InvoiceOffer {
+  if (offer.kind === "pack") {
+    const { id: planId, name, minutes, days } = offer.pack;
+    const terms = structuredClone({
+      name,
+      rank: 0,
+      allowances: [{ kind: "call_minutes" as const, limit: minutes, per: "period" as const }],
+      graceDays: 0,
+    });
+    return { kind: "pack", planId, days, terms, gift };
+  }
+  const { id: planId, periodDays } = offer.plan;
+  if (periodDays === null) throw new Error(`expected days of the plan ${planId}, got none`);
+  return { kind: "plan", planId, days: periodDays, terms: termsOf(offer.plan), gift };
 }
