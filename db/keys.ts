@@ -183,16 +183,12 @@ export const keys = {
    */
   openInvoice: (memberId: string, offer: string): Key => ["open_invoice", memberId, offer],
   openInvoices: (memberId: string): Key => ["open_invoice", memberId],
-<<<<<<< HEAD
+  /** Invoice id: the first that a member paid, in the commit that found it paid. */
+  firstPayment: (memberId: string): Key => ["first_payment", memberId],
   /**
    * `Credit`: what an invoice left with the member (`left:` and its id), or, below zero, took of it
    * (`used:` and its id), by `services/invoices`.
    */
-=======
-  /** Invoice id: the first that a member paid, in the commit that found it paid. */
-  firstPayment: (memberId: string): Key => ["first_payment", memberId],
-  /** `Money` that an invoice left with the member, or, below zero, took of it. */
->>>>>>> 6cf6d5291d66a0bf3874bf96962a97f7ebf2ba8b
   credit: (memberId: string, sourceId: string): Key => ["credit", memberId, sourceId],
   credits: (memberId: string): Key => ["credit", memberId],
 
