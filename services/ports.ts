@@ -11,6 +11,8 @@ import type { Amount, Money } from "../domain/money.ts";
 import type { MessageButton } from "../domain/outbox.ts";
 import type { Payment } from "../domain/payment.ts";
 
+export type { Stars, StarsLink, StarsTransaction } from "./stars_port.ts";
+
 /** Tells the time. Milliseconds since the Unix epoch. */
 export interface Clock {
   now(): number;
