@@ -3,6 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import { giveBackLease, takeLease } from "../db/leases.ts";
 import { getStarsCursor, moveStarsCursor, type StarsCursor } from "../db/stars.ts";
 import type { Database } from "../db/tx.ts";
+import { AppError } from "../domain/errors.ts";
 import { STARS } from "../domain/money.ts";
 import type { Clock, Ids, Stars, StarsTransaction } from "./ports.ts";
 import type { StarsPayments } from "./stars_payments.ts";
@@ -90,6 +91,10 @@ export function createStarsReconciliation(deps: {
     if (!await renewLease()) return 0;
     try {
       return await read(signal);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "payments_unavailable") throw error;
+      log.warn("Telegram's list of transactions is read later: {error}", { error });
+      return 0;
     } finally {
       await db.tx((tx) => giveBackLease(tx, "stars", holder)).catch(() => {});
     }
