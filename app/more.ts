@@ -14,6 +14,7 @@ import { liveKitWebhookRoutes } from "../routes/livekit_webhook.ts";
 import { memoryRoutes } from "../routes/memory.ts";
 import { paymentRoutes } from "../routes/payments.ts";
 import { settingsRoutes } from "../routes/settings.ts";
+import { subscriptionRoutes } from "../routes/subscription.ts";
 import { createPaymentInbox } from "../services/payment_inbox.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { Limits } from "./limits.ts";
@@ -48,6 +49,7 @@ export async function createMoreRoutes(
   const { db, members } = services;
   const { memory, knowledge, carePlans, lessons, calls, talk, more, selling } = services.loading;
   const invoices = async () => (await selling()).invoices;
+  const stars = async () => (await selling()).stars;
   const { incognito, settings, exports, erasures } = await more();
   const inbox = payments && createPaymentInbox({ db, clock, payments });
   const ofMembers = handedOver("/api")
@@ -58,6 +60,7 @@ export async function createMoreRoutes(
     .route("/", carePlanRoutes({ carePlans }))
     .route("/", lessonRoutes({ lessons }))
     .route("/", paymentRoutes({ invoices, limit: limits.payment }))
+    .route("/", subscriptionRoutes({ stars, limit: limits.payment }))
     .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));

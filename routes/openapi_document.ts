@@ -7,6 +7,7 @@ import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { settingPaths } from "./openapi/settings.ts";
+import { subscriptionPaths } from "./openapi/subscription.ts";
 
 /** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
 export async function describeApi(publicUrl: string): Promise<unknown> {
@@ -38,6 +39,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...lessonPaths,
       ...privacyPaths,
       ...settingPaths,
+      ...subscriptionPaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

@@ -36,6 +36,9 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/plans",
     "/api/session",
     "/api/settings",
+    "/api/subscription",
+    "/api/subscription/cancel",
+    "/api/subscription/resume",
   ]);
   const message = document.components.schemas.ChatRequest.properties.message;
   assert.deepEqual([message.minLength, message.maxLength], [1, 4096]);
