@@ -17,12 +17,17 @@ export function offerId(kind: typeof OFFER_KINDS[number], id: string): string {
   return `${kind}:${id}`;
 }
 
-/** What is sold under a name; undefined where nothing is, also for the plan everybody has. */
+/**
+ * What is sold under a name; undefined where nothing is, also for the plan everybody has and for one
+ * that never ends, which only an operator gives.
+ */
 export function offerOf(
   { plans, packs }: Pick<Community, "plans" | "packs">,
   id: string,
 ): Offer | undefined {
-  const plan = plans.find((plan) => plan.rank > 0 && offerId("plan", plan.id) === id);
+  const plan = plans.find((plan) =>
+    plan.rank > 0 && plan.periodDays !== null && offerId("plan", plan.id) === id
+  );
   if (plan) return { kind: "plan", plan };
   const pack = packs.find((pack) => offerId("pack", pack.id) === id);
   return pack && { kind: "pack", pack };
