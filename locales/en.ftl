@@ -155,6 +155,16 @@ bot-plan-left =
         [no] no limit
        *[yes] { $left } of { $limit } left
     }
+# $minutes: whole minutes that are left. $ends: then or never
+bot-plan-pack =
+    { $pack }: { $minutes ->
+        [0] less than a minute left
+        [one] { $minutes } minute left
+       *[other] { $minutes } minutes left
+    }{ $ends ->
+        [never] { "" }
+       *[then] , until { $until }
+    }
 bot-unsupported = I only understand text for now. Write it in words.
 bot-banned = Access is closed. If this is a mistake, write to the community's owner.
 bot-paysupport = There is no payment here yet, so nothing is charged. If something is wrong with money, write to the community's owner.
