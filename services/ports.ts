@@ -118,6 +118,12 @@ export interface Messenger {
   nameMenuButton(chatId: string, text: string): Promise<void>;
 }
 
+/** What the bot is called, for links that open it. */
+export interface BotNames {
+  /** Its name in `t.me/…`. Errors: `outside_failed` where Telegram does not tell. */
+  userName(): Promise<string>;
+}
+
 /** The files that people send. */
 export interface FileSource {
   /**
