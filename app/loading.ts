@@ -30,7 +30,7 @@ export interface Loading {
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
-  /** Incognito talks, settings, exports and erasures. */
+  /** Incognito talks, settings, the sale, trials, exports and erasures. */
   more(): Promise<MoreServices>;
   /** The life of calls, and what is said in them. */
   calls(): Promise<Calls>;
@@ -57,6 +57,7 @@ export function createLoading(
       | "outside"
       | "readCourses"
       | "rooms"
+      | "payments"
       | "callTimes"
       | "config"
     >

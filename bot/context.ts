@@ -6,6 +6,7 @@ import type { Members } from "../services/members.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { Clock, Messenger } from "../services/ports.ts";
 import type { Texts } from "../services/texts.ts";
+import type { Trials } from "../services/trials.ts";
 import type { Uploads } from "../services/uploads.ts";
 
 /** What the bot's features work with. */
@@ -17,6 +18,8 @@ export interface BotDependencies {
   outbox: Outbox;
   messenger: Messenger;
   texts: Texts;
+  /** Loaded with the first message that offers one. */
+  trials: () => Promise<Pick<Trials, "offered">>;
   /** Telegram ids of those who look after the knowledge. */
   operators: readonly string[];
   /** Loaded with the first document. */

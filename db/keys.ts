@@ -39,7 +39,7 @@ export const keys = {
   erasure: (memberId: string): Key => ["erasure", memberId],
   /** `ErasureReceipt`, without a word of whose it is, by `services/erasure`. */
   erasureReceipt: (receiptId: string): Key => ["erasure_receipt", receiptId],
-  /** When whom this hash stands for was banned, as far as it outlives an erasure. */
+  /** `ErasedPerson`: what of whom this hash stands for outlives an erasure. */
   erased: (hash: string): Key => ["erased", hash],
   /** `ErasedUsage`: what they had used on a day, until its end. */
   erasedUsage: (hash: string, day: string): Key => ["erased", hash, day],

@@ -132,18 +132,20 @@ export interface InvoiceDecision<Kept extends Invoice = Invoice> {
 
 /** An invoice that is about to be asked for. */
 export function newInvoice(
-  given: Pick<
-    Invoice,
-    | "id"
-    | "memberId"
-    | "offer"
-    | "price"
-    | "promo"
-    | "shortPayment"
-    | "accuracyPercent"
-    | "merchant"
-    | "expiresAt"
-  > & Partial<Pick<Invoice, "creditUsed">>,
+  given:
+    & Pick<
+      Invoice,
+      | "id"
+      | "memberId"
+      | "offer"
+      | "price"
+      | "promo"
+      | "shortPayment"
+      | "accuracyPercent"
+      | "merchant"
+      | "expiresAt"
+    >
+    & Partial<Pick<Invoice, "creditUsed">>,
   now: number,
 ): Invoice {
   return {

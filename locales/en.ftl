@@ -165,6 +165,18 @@ bot-plan-pack =
         [never] { "" }
        *[then] , until { $until }
     }
+# $plan: the plan's name; $days: days
+bot-trial-offer =
+    Try { $plan }: { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } for free
+# $starts: now or later; $until: a day and a time
+bot-trial-started =
+    { $starts ->
+        [now] Your trial has begun: { $plan } until { $until }.
+       *[later] Your trial of { $plan } begins when your present plan is over, and lasts until { $until }.
+    } After that all is as before, and nothing is to be paid.
 bot-unsupported = I only understand text for now. Write it in words.
 bot-banned = Access is closed. If this is a mistake, write to the community's owner.
 bot-paysupport = There is no payment here yet, so nothing is charged. If something is wrong with money, write to the community's owner.
@@ -246,6 +258,7 @@ erased-work = Marks for the service's own use
 erased-other = Everything else
 kept-chat = The chat with the bot in Telegram itself stays with you and can be deleted there.
 kept-ban = A mark that access is closed. It holds no name and no number.
+kept-trial = A mark that there are no trial days any more. No name and no number are in it.
 kept-usage = How many messages were used today, until the day ends. It holds no name and no number.
 
 ## Tools
