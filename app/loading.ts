@@ -17,7 +17,9 @@ import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { createMoreServices } from "./more_services.ts";
+import type { createSelling } from "./selling.ts";
 
+type Selling = ReturnType<typeof createSelling>;
 type MoreServices = ReturnType<typeof createMoreServices>;
 
 /** Parts of the app that are loaded when they are first asked for, so that a start is quick. */
@@ -26,6 +28,8 @@ export interface Loading {
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
   grants(): Promise<Grants>;
+  /** Invoices, and what follows from them. */
+  selling(): Promise<Selling>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
@@ -57,9 +61,10 @@ export function createLoading(
       | "outside"
       | "readCourses"
       | "rooms"
-      | "payments"
       | "callTimes"
       | "config"
+      | "payments"
+      | "stars"
     >
     & {
       community: AppDependencies["config"]["community"];
@@ -97,6 +102,13 @@ export function createLoading(
       later("../services/grants.ts")
     ) as typeof import("../services/grants.ts");
     return createGrants(deps);
+  });
+
+  const selling = once(async () => {
+    const { createSelling } = await import(
+      later("./selling.ts")
+    ) as typeof import("./selling.ts");
+    return createSelling(deps);
   });
 
   const lessons = once(async () => {
@@ -170,7 +182,7 @@ export function createLoading(
       later("./more_services.ts")
     ) as typeof import("./more_services.ts");
     const endCall = async (memberId: string) => await (await calls()).endOf(memberId);
-    return createMoreServices({ ...deps, answers: deps.answers(), answering, endCall });
+    return createMoreServices({ ...deps, answers: deps.answers(), answering, selling, endCall });
   });
 
   return {
@@ -182,6 +194,7 @@ export function createLoading(
     knowledge,
     carePlans,
     grants,
+    selling,
     lessons,
     uploads,
     answering,

@@ -1,5 +1,4 @@
 import type { Database } from "../db/tx.ts";
-import type { Coin } from "../db/invoices.ts";
 import type { Answers } from "../services/answers.ts";
 import { createErasures } from "../services/erasure.ts";
 import { createExports } from "../services/export.ts";
@@ -25,6 +24,7 @@ export function createMoreServices(
       outbox: Outbox;
       answers: Answers;
       answering: Loading["answering"];
+      selling: Loading["selling"];
       endCall: (memberId: string) => Promise<void>;
     },
 ) {
@@ -32,7 +32,7 @@ export function createMoreServices(
   const { community } = deps.config;
   const { token: botToken } = deps.config.telegram;
   const trials = createTrials({ ...deps, community });
-  const coins = (): Promise<Coin[]> => Promise.resolve([]);
+  const coins = async () => await (await deps.selling()).invoices.coins();
   const crypto = deps.payments !== undefined;
   return {
     trials,

@@ -71,12 +71,16 @@ export function findNewestInvoice(
   return reader.get<string>(keys.openInvoice(memberId, offer));
 }
 
-/** Writes a new invoice with its indexes. */
-export function addInvoice(tx: Transaction, invoice: StoredInvoice): void {
+/** Writes a new invoice with its indexes; one that nobody taps for is no newest one. */
+export function addInvoice(
+  tx: Transaction,
+  invoice: StoredInvoice,
+  { newest = true }: { newest?: boolean } = {},
+): void {
   const { id, memberId, offer, dueAt } = invoice;
   tx.set(keys.invoice(id), invoice);
   tx.set(keys.invoiceOfMember(memberId, id), true);
-  tx.set(keys.openInvoice(memberId, offerKey(offer)), id);
+  if (newest) tx.set(keys.openInvoice(memberId, offerKey(offer)), id);
   moveDue(tx, "invoice", id, null, dueAt);
 }
 

@@ -5,6 +5,7 @@ import { sessionHeaders, type TestApp, testApp } from "../kit/app.ts";
 const quietProcessor = {
   merchant: "merchant",
   readWebhook: () => Promise.resolve(undefined),
+  services: () => Promise.resolve([{ currency: "USDT", network: "tron", available: true }]),
 } as unknown as NonNullable<Parameters<typeof testApp>[0]>["payments"];
 
 async function saleOf(app: TestApp, token: string): Promise<Sale> {
@@ -27,6 +28,7 @@ Deno.test("the sale says what there is beside the plans, in the member's languag
     stars: 390,
   }]);
   assert.deepEqual(sale.ways, ["crypto", "stars", "stars_subscription"]);
+  assert.deepEqual(sale.coins, [{ currency: "USDT", network: "tron" }]);
   assert.deepEqual([sale.gifts, sale.referralDays], [true, 7]);
   assert.deepEqual(sale.trial, { planId: "pro", name: "Pro", days: 3 });
 });
