@@ -205,6 +205,7 @@ export function createLoading(
     },
     async settled() {
       await (await uploads.begun())?.settled();
+      await (await selling.begun())?.invoices.settled();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Database } from "../db/tx.ts";
 import { AppError } from "../domain/errors.ts";
 import { createInvoices } from "../services/invoices.ts";
 import type { InvoiceGifts } from "../services/invoices_types.ts";
+import { createOperatorActions } from "../services/operator_actions.ts";
 import { createOperatorMessages } from "../services/operator_messages.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { PromoUses } from "../services/promos.ts";
@@ -39,7 +40,8 @@ export function createSelling(
     returnUrl: (invoiceId) => appUrl(publicUrl, `invoice_${invoiceId}`),
     callbackUrl: `${publicUrl}/cryptomus/webhook`,
   });
-  return { invoices };
+  const operatorActions = createOperatorActions({ ...deps, community, invoices });
+  return { invoices, operatorActions };
 }
 
 /** Where no code was ever made. */

@@ -3,6 +3,7 @@ import type { Community } from "../domain/community.ts";
 import type { Member } from "../domain/member.ts";
 import type { Chat } from "../services/chat.ts";
 import type { Members } from "../services/members.ts";
+import type { OperatorActions } from "../services/operator_actions.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { Clock, Messenger } from "../services/ports.ts";
 import type { Texts } from "../services/texts.ts";
@@ -24,6 +25,8 @@ export interface BotDependencies {
   operators: readonly string[];
   /** Loaded with the first document. */
   uploads: () => Promise<Uploads>;
+  /** What operators do about payments; loaded when one first does. */
+  operatorActions: () => Promise<OperatorActions>;
 }
 
 /** An update from a member whom the first handler has let through. */

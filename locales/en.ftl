@@ -24,6 +24,7 @@ error-lesson_closed = This lesson is still closed. Pass the ones before it first
 error-promo_refused = This code does not fit.
 error-quote_changed = The price or the term has changed meanwhile. Have another look before you pay.
 error-not_sold = This is not sold right now.
+error-refund_refused = There is nothing to send back: the money has gone back, is on its way, or never came.
 error-trial_used = You have had the trial already.
 error-body_too_large = That is too long. Shorten it and send it again.
 error-document_unreadable = This file could not be read. Look at it and send it again.
@@ -397,3 +398,45 @@ flag-action-look = Look at it
 flag-action-refund = Refund
 flag-action-grant = Grant anyway
 flag-action-done = Done
+
+# Given by the operator instead of a payment. $plan (text): what
+payment-granted = The payment is sorted out: { $plan } is on.
+
+# Answers to the operator
+operator-usage =
+    /invoice ID  all of an invoice
+    /grant TELEGRAM_ID PLAN DAYS  give days
+    /refund ID [ADDRESS]  send the money back
+operator-no-invoice = There is no invoice { $id } here.
+operator-invoice =
+    Invoice { $id }
+    Member: { $member }
+    { $plan }, { $price }, state: { $state }
+    Made: { $created }, paid: { $paidAt }
+    Came: { $paid }, transaction: { $transaction }
+    Days given: { $days }, left with the member: { $credit }, used: { $used }
+    Promo code: { $code }
+# $reason: already, under_way, nothing_came, address, payments_refused, payments_unavailable or not_found
+operator-refund-refused =
+    { $reason ->
+        [already] The money of invoice { $id } has gone back already.
+        [under_way] The refund of invoice { $id } is under way already.
+        [nothing_came] There is nothing to send back for invoice { $id }.
+        [address] An address to send it to is needed: /refund { $id } ADDRESS. The member can tell it in the app, too.
+        [payments_refused] The processor refused: { $detail }
+        [not_found] There is no invoice { $id } here.
+       *[payments_unavailable] The processor did not answer. It may have taken the refund: look at invoice { $id } in a few minutes.
+    }
+operator-refund-sent = The refund of invoice { $id } is sent.
+operator-granted = Granted for invoice { $id }.
+operator-not-granted = Nothing to grant for invoice { $id }: the access is there, it is a gift, or the member is gone.
+operator-done = Noted.
+operator-no-flag = This record is no more.
+operator-no-plan = There is no plan { $plan }. There are: { $plans }.
+operator-no-days = Expected a whole number of days from 1 to 3660, came "{ $days }".
+operator-no-member = Member { $id } is not here: let them write to the bot first.
+operator-given =
+    { $plan } for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } for { $id }.

@@ -24,6 +24,7 @@ error-lesson_closed = Этот урок ещё закрыт. Сначала пр
 error-promo_refused = Этот код не подходит.
 error-quote_changed = Цена или срок успели измениться. Посмотри ещё раз, прежде чем платить.
 error-not_sold = Это сейчас не продаётся.
+error-refund_refused = Возвращать здесь нечего: деньги уже вернулись, уже в пути или не приходили.
 error-trial_used = Пробные дни уже были.
 error-body_too_large = Слишком длинно. Сократи и отправь ещё раз.
 error-document_unreadable = Этот файл прочитать не получилось. Проверь его и отправь ещё раз.
@@ -406,3 +407,46 @@ flag-action-look = Посмотреть
 flag-action-refund = Вернуть деньги
 flag-action-grant = Всё равно выдать
 flag-action-done = Готово
+
+# Подарено оператором вместо оплаты. $plan (текст): что
+payment-granted = С оплатой разобрались: { $plan } включён.
+
+# Ответы оператору
+operator-usage =
+    /invoice НОМЕР  всё о счёте
+    /grant TELEGRAM_ID ПЛАН ДНЕЙ  выдать дни
+    /refund НОМЕР [АДРЕС]  вернуть деньги
+operator-no-invoice = Счёта { $id } здесь нет.
+operator-invoice =
+    Счёт { $id }
+    Участник: { $member }
+    { $plan }, { $price }, состояние: { $state }
+    Создан: { $created }, оплачен: { $paidAt }
+    Пришло: { $paid }, транзакция: { $transaction }
+    Дней выдано: { $days }, осталось участнику: { $credit }, зачтено: { $used }
+    Промокод: { $code }
+# $reason: already, under_way, nothing_came, address, payments_refused, payments_unavailable или not_found
+operator-refund-refused =
+    { $reason ->
+        [already] Деньги по счёту { $id } уже вернулись.
+        [under_way] Возврат по счёту { $id } уже идёт.
+        [nothing_came] По счёту { $id } возвращать нечего.
+        [address] Нужен адрес, куда вернуть: /refund { $id } АДРЕС. Участник может указать его и сам, в приложении.
+        [payments_refused] Платёжная система отказала: { $detail }
+        [not_found] Счёта { $id } здесь нет.
+       *[payments_unavailable] Платёжная система не ответила. Возможно, возврат принят: проверь счёт { $id } через несколько минут.
+    }
+operator-refund-sent = Возврат по счёту { $id } отправлен.
+operator-granted = Выдано по счёту { $id }.
+operator-not-granted = По счёту { $id } выдавать нечего: доступ уже есть, это подарок или участника больше нет.
+operator-done = Отмечено.
+operator-no-flag = Этой записи больше нет.
+operator-no-plan = Плана { $plan } нет. Есть: { $plans }.
+operator-no-days = Нужно целое число дней от 1 до 3660, пришло «{ $days }».
+operator-no-member = Участника { $id } здесь нет: пусть сначала напишет боту.
+operator-given =
+    { $plan } на { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[many] { $days } дней
+    } для { $id }.
