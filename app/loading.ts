@@ -10,9 +10,11 @@ import type { Converse } from "../services/converse.ts";
 import type { Grants } from "../services/grants.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { AllowanceNotices } from "../services/allowance_notices.ts";
 import type { Lessons } from "../services/lessons.ts";
 import type { Memory } from "../services/memory.ts";
 import type { Outbox } from "../services/outbox.ts";
+import type { Reminders } from "../services/reminders.ts";
 import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
@@ -26,6 +28,8 @@ export interface Loading {
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
   grants(): Promise<Grants>;
+  /** Reminders of what ends, and notices of what is nearly used up. */
+  reminding(): Promise<{ reminders: Reminders; allowances: AllowanceNotices }>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
@@ -96,6 +100,16 @@ export function createLoading(
       later("../services/grants.ts")
     ) as typeof import("../services/grants.ts");
     return createGrants(deps);
+  });
+
+  const reminding = once(async () => {
+    const { createReminders } = await import(
+      later("../services/reminders.ts")
+    ) as typeof import("../services/reminders.ts");
+    const { createAllowanceNotices } = await import(
+      later("../services/allowance_notices.ts")
+    ) as typeof import("../services/allowance_notices.ts");
+    return { reminders: createReminders(deps), allowances: createAllowanceNotices(deps) };
   });
 
   const lessons = once(async () => {
@@ -181,6 +195,7 @@ export function createLoading(
     knowledge,
     carePlans,
     grants,
+    reminding,
     lessons,
     uploads,
     answering,

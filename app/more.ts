@@ -12,6 +12,7 @@ import { knowledgeRoutes } from "../routes/knowledge.ts";
 import { lessonPictureRoutes, lessonRoutes } from "../routes/lessons.ts";
 import { liveKitWebhookRoutes } from "../routes/livekit_webhook.ts";
 import { memoryRoutes } from "../routes/memory.ts";
+import { noticeRoutes } from "../routes/notices.ts";
 import { settingsRoutes } from "../routes/settings.ts";
 import { createPaymentInbox } from "../services/payment_inbox.ts";
 import type { AppDependencies } from "./dependencies.ts";
@@ -46,11 +47,12 @@ export async function createMoreRoutes(
   const { publicUrl } = config.server;
   const { db, members } = services;
   const { memory, knowledge, carePlans, lessons, calls, talk, more } = services.loading;
-  const { incognito, settings, exports, erasures } = await more();
+  const { incognito, settings, notices, exports, erasures } = await more();
   const inbox = payments && createPaymentInbox({ db, clock, payments });
   const ofMembers = handedOver("/api")
     .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
     .route("/", settingsRoutes({ settings }))
+    .route("/", noticeRoutes({ notices, members }))
     .route("/", memoryRoutes({ memory }))
     .route("/", callRoutes({ calls, liveness, limit: limits.call }))
     .route("/", carePlanRoutes({ carePlans }))

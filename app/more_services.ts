@@ -3,12 +3,13 @@ import type { Answers } from "../services/answers.ts";
 import { createErasures } from "../services/erasure.ts";
 import { createExports } from "../services/export.ts";
 import { createIncognito } from "../services/incognito.ts";
+import { createNotices } from "../services/notices.ts";
 import { createSettings } from "../services/settings.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { Loading } from "./loading.ts";
 
-/** What the first requests do without: incognito talks, settings, exports and erasures. */
+/** What the first requests do without: incognito talks, settings, notices, exports and erasures. */
 export function createMoreServices(
   deps:
     & Pick<AppDependencies, "config" | "clock" | "liveness" | "ids" | "texts" | "telegram">
@@ -31,6 +32,7 @@ export function createMoreServices(
     }),
     erasures: createErasures({ ...deps, community, answers, botToken }),
     exports: createExports({ db, clock, texts, botToken }),
+    notices: createNotices({ db, clock }),
     settings: createSettings({ db, community, messenger: telegram, texts }),
   };
 }

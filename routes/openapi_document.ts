@@ -5,6 +5,7 @@ import { knowledgePaths } from "./openapi/knowledge.ts";
 import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
+import { noticePaths } from "./openapi/notices.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { settingPaths } from "./openapi/settings.ts";
 
@@ -38,6 +39,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...lessonPaths,
       ...privacyPaths,
       ...settingPaths,
+      ...noticePaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

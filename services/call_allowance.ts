@@ -4,9 +4,9 @@ import { limitOf, type PlanInForce } from "../domain/access.ts";
 import { charge, extend, left, release } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
 import type { Call } from "../domain/call.ts";
-import type { Community } from "../domain/community.ts";
+import type { AllowanceKind, Community } from "../domain/community.ts";
 import { readAccess } from "./access.ts";
-import { CALL_SECONDS, periodAmong, refusal } from "./allowances.ts";
+import { CALL_SECONDS, noteAllowance, periodAmong, refusal } from "./allowances.ts";
 import { changeHeld, type Counter, countersOf, holdUnit } from "./held_units.ts";
 import type { Clock } from "./ports.ts";
 
@@ -89,7 +89,8 @@ export async function settleCall(
 }
 
 /**
- * The limit by which a member may start no more calls on the day of a call, or in the period now.
+ * The limit by which a member may start no more calls on the day of a call, or in the period now. What
+ * the call has nearly used up is noted, to be told.
  *
  * It decides only what is told, so nothing that it reads is checked at the commit, which has many
  * other keys to check.
@@ -97,16 +98,30 @@ export async function settleCall(
 export async function usedUpCalls(
   { db, community, clock }: { db: Database; community: Community; clock: Clock },
   tx: Transaction,
-  { memberId, day }: Call,
+  call: Call,
   now: number,
 ): Promise<Counter | undefined> {
+  const { memberId, day } = call;
   const access = await readAccess(db, community, memberId, clock.now());
-  const today = dayOf(clock.now(), community.assistant.timeZone);
-  const counters = countersOf(access, { ...today, name: day }, [...OF_CALLS]);
-  const usages = await Promise.all(
-    counters.map(({ span }) => getUsage({ get: (key) => tx.peek(key) }, memberId, "calls", span)),
-  );
-  return counters.find(({ limit }, index) => left(usages[index]!, limit, now) === 0);
+  const today = { ...dayOf(clock.now(), community.assistant.timeZone), name: day };
+  const peeked = (kind: string, { span }: Counter) =>
+    getUsage({ get: (key) => tx.peek(key) }, memberId, kind, span);
+  const note = (kind: AllowanceKind, { span, limit }: Counter, used: number, by: number) => {
+    // That all is used up is told as a limit.
+    if (limit === null || used >= limit) return;
+    noteAllowance(tx, { memberId, kind, span }, [used - by, used], limit, clock.now());
+  };
+  for (const counter of countersOf(access, today, [...OF_MINUTES])) {
+    const { used } = await peeked(CALL_SECONDS, counter);
+    note("call_minutes", counter, used / 60, wholeSeconds(call) / 60);
+  }
+  let usedUp: Counter | undefined;
+  for (const counter of countersOf(access, today, [...OF_CALLS])) {
+    const usage = await peeked("calls", counter);
+    note("calls", counter, usage.used, 1);
+    if (left(usage, counter.limit, now) === 0) usedUp ??= counter;
+  }
+  return usedUp;
 }
 
 function wholeSeconds({ talkedMilliseconds }: Call): number {
