@@ -27,8 +27,8 @@ export interface Pacing {
   /** Takes the time for one message, where it is there; after `mayBeginUntil` it is not. */
   begin(): boolean;
   mayBeginUntil(moment: number): void;
-  /** Takes in what Telegram said of a message to a chat. */
-  note(chatId: string, result: DeliveryResult): void;
+  /** Takes in what Telegram said of a message to a chat that began to be sent at a moment. */
+  note(chatId: string, result: DeliveryResult, begunAt: number): void;
 }
 
 /** Makes the pace of one process. */
@@ -43,8 +43,9 @@ export function createPacing(
   let mayBeginUntil = 0;
   /** Until when each chat rests. */
   const resting = new Map<string, number>();
-  /** The chats that were told to wait since a message got through. */
+  /** The chats that were told to wait since a message got through that began after the first of them. */
   const refused = new Set<string>();
+  let refusedAt = 0;
   const nextAt = () => Math.max(begunAt + MESSAGE_EVERY, pausedUntil);
 
   return {
@@ -70,11 +71,12 @@ export function createPacing(
       return true;
     },
     mayBeginUntil: (moment) => void (mayBeginUntil = moment),
-    note(chatId, result) {
+    note(chatId, result, begunAt) {
       const now = liveness.now();
       resting.set(chatId, now + chatMessageEvery);
-      if (result.status === "sent") return refused.clear();
+      if (result.status === "sent" && begunAt > refusedAt) refused.clear();
       if (result.status !== "later" || result.retryAfterSeconds === 0) return;
+      if (refused.size === 0) refusedAt = now;
       refused.add(chatId);
       const wait = result.retryAfterSeconds * 1000;
       const pause = refused.size > 1 ? wait : Math.min(wait, LONGEST_DOUBT);

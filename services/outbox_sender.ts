@@ -126,8 +126,9 @@ export function createSender(deps: OutboxDependencies): OutboxSender {
 
   async function deliver(next: NextMessage): Promise<void> {
     const { message } = next;
+    const begunAt = liveness.now();
     const result = await send(message);
-    pacing.note(message.chatId, result);
+    pacing.note(message.chatId, result, begunAt);
     unsettled.set(message.id, result);
     await settleKnown(next, result);
   }
