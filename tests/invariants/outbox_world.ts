@@ -21,7 +21,7 @@ import type { DeliveryResult, OutgoingMessage } from "../../services/ports.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { testIds } from "../kit/app.ts";
 import { testMember } from "../kit/members.ts";
-import { type SimulatedProcess, Simulation } from "./simulation.ts";
+import { type Fault, type SimulatedProcess, Simulation } from "./simulation.ts";
 
 // What is loaded on demand takes real time, which a simulation does not wait for.
 await loadSender();
@@ -53,6 +53,10 @@ export class OutboxWorld implements AsyncDisposable {
   /** What began to be sent while the bot knew for a second and more that it has to wait. */
   impatient = 0;
   trouble: OutboxTrouble = { chatRefused: 0, botRefused: 0 };
+  /** What goes wrong with the processes that start next, one after another. */
+  faults: Fault[] = [];
+  /** Whether a lease keeps the processes apart. */
+  leased = true;
   readonly kinds = new Map<string, string>();
   crashes = 0;
   /** The process that holds the lease. */
@@ -110,9 +114,10 @@ export class OutboxWorld implements AsyncDisposable {
     await this.#outbox.send(message);
   }
 
-  /** Starts a process that sends while it holds the lease. */
+  /** Starts a process that sends while it holds the lease, or, without leases, from its start on. */
   startProcess(): SimulatedProcess {
     const process = this.sim.startProcess();
+    process.fault = this.faults.shift();
     const ids = testIds();
     const db = createDatabase(process.kv, { ids, random: this.sim.random, headOf });
     const liveness = this.sim.time;
@@ -124,6 +129,10 @@ export class OutboxWorld implements AsyncDisposable {
       messenger: { send: (message) => this.#send(process, message) },
       wakes: new Wakes(),
     });
+    if (!this.leased) {
+      void outbox.run(this.#stop.signal);
+      return process;
+    }
     const leases = createLeases({ db, clock: liveness, holder: ids.next() });
     const work = (signal: AbortSignal) => {
       this.sender = process;
