@@ -5,6 +5,7 @@ import { knowledgePaths } from "./openapi/knowledge.ts";
 import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
+import { noticePaths } from "./openapi/notices.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
@@ -39,6 +40,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...lessonPaths,
       ...privacyPaths,
       ...settingPaths,
+      ...noticePaths,
       ...salePaths,
       ...memoryPaths,
       ...knowledgePaths,

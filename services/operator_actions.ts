@@ -1,7 +1,7 @@
 /** What an operator does about payments, in the bot. */
 import { getLogger } from "@logtape/logtape";
 import { getInvoice, type StoredInvoice } from "../db/invoices.ts";
-import { getMember, findMemberId } from "../db/members.ts";
+import { findMemberId, getMember } from "../db/members.ts";
 import { getPaymentFlag, setPaymentFlag } from "../db/payment_flags.ts";
 import { putGrant } from "../db/grants.ts";
 import type { Database } from "../db/tx.ts";
