@@ -5,6 +5,7 @@ import type { Database } from "../db/tx.ts";
 import { AppError } from "../domain/errors.ts";
 import { createInvoices } from "../services/invoices.ts";
 import type { InvoiceGifts } from "../services/invoices_types.ts";
+import { createOperatorActions } from "../services/operator_actions.ts";
 import { createOperatorMessages } from "../services/operator_messages.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { PromoUses } from "../services/promos.ts";
@@ -42,9 +43,11 @@ export function createSelling(
     returnUrl: (invoiceId) => appUrl(publicUrl, `invoice_${invoiceId}`),
     callbackUrl: `${publicUrl}/cryptomus/webhook`,
   });
+  const operatorActions = createOperatorActions({ ...deps, community, invoices });
   const { defaultLanguage } = community.assistant;
   return {
     invoices,
+    operatorActions,
     stars: createStarsSales({ ...deps, stars, invoices, defaultLanguage }),
   };
 }

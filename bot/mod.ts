@@ -8,6 +8,7 @@ import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
 import { payments } from "./payments.ts";
 import { paysupport } from "./paysupport.ts";
+import { operator } from "./operator.ts";
 import { plan } from "./plan.ts";
 import { start } from "./start.ts";
 import { subscribe } from "./subscribe.ts";
@@ -37,6 +38,7 @@ export function createBot(
     plan(deps),
     subscribe(deps),
     paysupport(deps),
+    operator(deps),
     documents(deps),
     messages(deps),
   );

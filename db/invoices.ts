@@ -37,6 +37,8 @@ export interface StoredInvoice extends Invoice {
   paidAt: number | null;
   /** The address that the member gave for a refund. */
   refundTo: string | null;
+  /** When the processor was asked for that refund. */
+  refundAskedAt: number | null;
   /** How often it was asked for at the processor in vain, one after another. */
   failures: number;
   /** When it is looked at again; null once nothing is waited for. */

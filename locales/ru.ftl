@@ -24,6 +24,7 @@ error-lesson_closed = Этот урок ещё закрыт. Сначала пр
 error-promo_refused = Этот код не подходит.
 error-quote_changed = Цена или срок успели измениться. Посмотри ещё раз, прежде чем платить.
 error-not_sold = Это сейчас не продаётся.
+error-refund_refused = Возвращать здесь нечего: деньги уже вернулись, уже в пути или не приходили.
 error-trial_used = Пробные дни уже были.
 error-body_too_large = Слишком длинно. Сократи и отправь ещё раз.
 error-document_unreadable = Этот файл прочитать не получилось. Проверь его и отправь ещё раз.
@@ -125,6 +126,74 @@ bot-help =
     /subscribe  планы и цены
     /paysupport  вопросы об оплате
     /terms  правила
+# $plan, $free: названия планов. $trial: yes или no. $date: день и время конца. $days: целых дней до него
+reminder-before =
+    { $trial ->
+        [yes] Пробные дни плана
+       *[no] Дни плана
+    } { $plan } заканчиваются { $date }: { $days ->
+        [one] остался { $days } день.
+        [few] осталось { $days } дня.
+       *[many] осталось { $days } дней.
+    }
+    { $trial ->
+        [yes] Если тебе с ним хорошо, его можно продолжить.
+       *[no] Продлить можно заранее: новые дни встанут следом, ничего не пропадёт.
+    }
+# $grace: yes или no. $until: до какого дня и времени всё ещё работает
+reminder-ended =
+    { $trial ->
+        [yes] Пробные дни плана
+       *[no] Дни плана
+    } { $plan } закончились. { $grace ->
+        [yes] До { $until } всё работает, как раньше, а потом останется план { $free }.
+       *[no] Теперь у тебя план { $free }: я помню всё, о чём мы говорили. Вернуться можно в любой момент.
+    }
+reminder-day_after =
+    { $grace ->
+        [yes] Дни плана { $plan } закончились, но до { $until } всё ещё работает. Продли до этого дня, и перерыва не будет.
+       *[no] План { $plan } закончился { $date }. Если без него тесно, он ждёт тебя в планах.
+    }
+# $kind: messages, calls или call_minutes. $left: сколько осталось. $hours, $time: как в resets-at
+allowance-day =
+    { $kind ->
+        [messages] { left-messages }
+        [calls] Сегодня { $left ->
+            [0] звонки закончились.
+            [one] остался { $left } звонок.
+            [few] осталось { $left } звонка.
+           *[many] осталось { $left } звонков.
+        }
+       *[call_minutes] Сегодня { $left ->
+            [0] осталось меньше минуты разговора.
+            [one] осталась { $left } минута разговора.
+            [few] осталось { $left } минуты разговора.
+           *[many] осталось { $left } минут разговора.
+        }
+    } { resets-at }
+# $ends: then или never. $date: день, например 3 декабря
+allowance-period =
+    До конца этого периода { $kind ->
+        [messages] { $left ->
+            [one] осталось { $left } сообщение.
+            [few] осталось { $left } сообщения.
+           *[many] осталось { $left } сообщений.
+        }
+        [calls] { $left ->
+            [one] остался { $left } звонок.
+            [few] осталось { $left } звонка.
+           *[many] осталось { $left } звонков.
+        }
+       *[call_minutes] { $left ->
+            [0] осталось меньше минуты разговора.
+            [one] осталась { $left } минута разговора.
+            [few] осталось { $left } минуты разговора.
+           *[many] осталось { $left } минут разговора.
+        }
+    } { $ends ->
+        [then] Новый период начнётся { $date }.
+       *[never] Что можно взять ещё, видно в планах.
+    }
 # $reason: free, granted или grace. $ends: then или never. $until: день и время
 bot-plan-now =
     { $reason ->
@@ -159,6 +228,30 @@ bot-plan-left =
         [no] без предела
        *[yes] осталось { $left } из { $limit }
     }
+# $minutes: целые минуты, которые остались. $ends: then или never
+bot-plan-pack =
+    { $pack }: { $minutes ->
+        [0] осталось меньше минуты
+        [one] осталась { $minutes } минута
+        [few] осталось { $minutes } минуты
+       *[many] осталось { $minutes } минут
+    }{ $ends ->
+        [never] { "" }
+       *[then] , до { $until }
+    }
+# $plan: название плана; $days: дни
+bot-trial-offer =
+    Попробовать { $plan }: { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[many] { $days } дней
+    } бесплатно
+# $starts: now или later; $until: день и время
+bot-trial-started =
+    { $starts ->
+        [now] Пробные дни начались: { $plan } до { $until }.
+       *[later] Пробные дни { $plan } начнутся, когда закончится твой план, и продлятся до { $until }.
+    } Потом всё станет как раньше, платить ничего не нужно.
 bot-unsupported = Пока понимаю только текст. Напиши словами.
 bot-banned = Доступ закрыт. Если это ошибка, напиши владельцу сообщества.
 bot-paysupport-none = Платежей от тебя здесь ещё не было, ничего не списано. Если с деньгами что-то не так, напиши владельцу сообщества и расскажи, что и когда случилось.
@@ -275,11 +368,13 @@ erased-usage = Счётчики лимитов
 erased-calls = Звонки
 erased-turns = Сообщения и ответы
 erased-answers = Ответы, как они писались
+erased-notices = Сообщения, которые до тебя не дошли
 erased-messages = Сообщения, которые ещё не ушли в чат
 erased-work = Служебные отметки
 erased-other = Остальное
 kept-chat = Чат с ботом в самом Telegram остаётся у тебя, удалить его можно там.
 kept-ban = Отметка, что доступ закрыт. Ни имени, ни номера в ней нет.
+kept-trial = Отметка, что пробных дней больше нет. Ни имени, ни номера в ней нет.
 kept-usage = Сколько сообщений использовано сегодня, до конца дня. Ни имени, ни номера в этом нет.
 
 ## Инструменты
@@ -422,3 +517,46 @@ flag-action-look = Посмотреть
 flag-action-refund = Вернуть деньги
 flag-action-grant = Всё равно выдать
 flag-action-done = Готово
+
+# Подарено оператором вместо оплаты. $plan (текст): что
+payment-granted = С оплатой разобрались: { $plan } включён.
+
+# Ответы оператору
+operator-usage =
+    /invoice НОМЕР  всё о счёте
+    /grant TELEGRAM_ID ПЛАН ДНЕЙ  выдать дни
+    /refund НОМЕР [АДРЕС]  вернуть деньги
+operator-no-invoice = Счёта { $id } здесь нет.
+operator-invoice =
+    Счёт { $id }
+    Участник: { $member }
+    { $plan }, { $price }, состояние: { $state }
+    Создан: { $created }, оплачен: { $paidAt }
+    Пришло: { $paid }, транзакция: { $transaction }
+    Дней выдано: { $days }, осталось участнику: { $credit }, зачтено: { $used }
+    Промокод: { $code }
+# $reason: already, under_way, nothing_came, address, payments_refused, payments_unavailable или not_found
+operator-refund-refused =
+    { $reason ->
+        [already] Деньги по счёту { $id } уже вернулись.
+        [under_way] Возврат по счёту { $id } уже идёт.
+        [nothing_came] По счёту { $id } возвращать нечего.
+        [address] Нужен адрес, куда вернуть: /refund { $id } АДРЕС. Участник может указать его и сам, в приложении.
+        [payments_refused] Платёжная система отказала: { $detail }
+        [not_found] Счёта { $id } здесь нет.
+       *[payments_unavailable] Платёжная система не ответила. Возможно, возврат принят: проверь счёт { $id } через несколько минут.
+    }
+operator-refund-sent = Возврат по счёту { $id } отправлен.
+operator-granted = Выдано по счёту { $id }.
+operator-not-granted = По счёту { $id } выдавать нечего: доступ уже есть, это подарок или участника больше нет.
+operator-done = Отмечено.
+operator-no-flag = Этой записи больше нет.
+operator-no-plan = Плана { $plan } нет. Есть: { $plans }.
+operator-no-days = Нужно целое число дней от 1 до 3660, пришло «{ $days }».
+operator-no-member = Участника { $id } здесь нет: пусть сначала напишет боту.
+operator-given =
+    { $plan } на { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[many] { $days } дней
+    } для { $id }.

@@ -18,14 +18,14 @@ export function cryptomusWebhookRoutes(
   { inbox, invoices }: {
     inbox: PaymentInbox | undefined;
     /** What applies it; once it is written down that can wait, and a sweep does it too. */
-    invoices: () => Promise<Pick<Invoices, "apply">>;
+    invoices: () => Promise<Pick<Invoices, "hurry">>;
   },
 ) {
   const apply = async (eventId: string) => {
     try {
-      await (await invoices()).apply(eventId);
+      (await invoices()).hurry(eventId);
     } catch (error) {
-      log.error("A payment event waits for the next sweep: {error}", { error: wordless(error) });
+      log.error("What applies payments cannot be loaded: {error}", { error: wordless(error) });
     }
   };
 

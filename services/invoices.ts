@@ -19,6 +19,7 @@ import {
   poll,
   type ProcessorDependencies,
 } from "./invoices_processor.ts";
+import { forgetRefund, REFUND_SILENCE, refundRefused, sendBack } from "./invoices_refunds.ts";
 import { settleOthers } from "./invoices_settling.ts";
 import { preCheckout, renew } from "./invoices_stars.ts";
 import type {
@@ -31,7 +32,7 @@ import type {
   QuoteView,
   Renewal,
 } from "./invoices_types.ts";
-import { viewInvoices } from "./invoices_view.ts";
+import { isRefundable, viewInvoices } from "./invoices_view.ts";
 import { refuseBanned } from "./members.ts";
 import type { Coin } from "../db/invoices.ts";
 import type { Outbox } from "./outbox.ts";
@@ -69,12 +70,26 @@ export interface Invoices {
   check(memberId: string, invoiceId: string): Promise<InvoiceView>;
   /** Gives up an invoice for which no money was seen; any other stays as it is. */
   cancel(memberId: string, invoiceId: string): Promise<InvoiceView>;
-  /** Sends what came back to an address. Errors: `not_found`, `conflict` where nothing is due. */
+  /**
+   * Sends back what came for an invoice of which a refund is due.
+   *
+   * Errors: `not_found`, `refund_refused` with a `reason`, `payments_refused`, `payments_unavailable`.
+   */
   askRefund(memberId: string, invoiceId: string, address: string): Promise<InvoiceView>;
+  /** Sends back all that came, as an operator decides. Errors: as of `askRefund`. */
+  refund(invoiceId: string, address: string | undefined): Promise<void>;
+  /** An invoice as it is kept. Errors: `not_found`. */
+  find(invoiceId: string): Promise<StoredInvoice>;
+  /** Asks the processor now, as an operator does. Errors: `not_found`, `payments_unavailable`. */
+  ask(invoiceId: string): Promise<StoredInvoice>;
   /** The coins in which one may pay, the most usual first. */
   coins(): Promise<Coin[]>;
   /** Applies a telling of a payment that was kept, once. */
   apply(eventId: string): Promise<void>;
+  /** Begins to apply a telling that was kept, and returns at once; a sweep would do it too. */
+  hurry(eventId: string): void;
+  /** Settles when nothing that was hurried is being applied in this process. */
+  settled(): Promise<void>;
   /** Why a payment in Stars is refused; undefined where it may go on. */
   preCheckout(asked: PreCheckout): Promise<PreCheckoutRefusal | undefined>;
   /** Keeps and applies a further payment of a subscription, once; answers the id of its invoice. */
@@ -134,6 +149,8 @@ export function createInvoices(given: InvoicesDependencies): Invoices {
     },
   });
 
+  const hurried = new Set<Promise<void>>();
+
   async function runAll(ids: readonly string[]): Promise<void> {
     for (const id of ids) await errands.run(id);
   }
@@ -167,12 +184,29 @@ export function createInvoices(given: InvoicesDependencies): Invoices {
     await follow(await applyKept(deps, eventId));
   }
 
+  async function find(invoiceId: string): Promise<StoredInvoice> {
+    const invoice = await getInvoice(db, invoiceId);
+    if (!invoice) throw new AppError("not_found", { what: "invoice", id: invoiceId });
+    return invoice;
+  }
+
+  async function sendBackNow(invoiceId: string, address: string | undefined): Promise<void> {
+    const eventId = await sendBack(deps, invoiceId, address, signal);
+    if (eventId !== undefined) return await apply(eventId);
+    // What became of it is told by a webhook, or by the next poll, should this one not know.
+    await poll(deps, await find(invoiceId), signal).then(follow).catch(() => {});
+  }
+
   /** Asks about one invoice and lets it lapse; answers whether anything followed. */
   async function look(id: string, signal: AbortSignal): Promise<boolean> {
     const invoice = await getInvoice(db, id);
     if (!invoice) return false;
     const isAsked = invoice.way === "crypto" && payments !== undefined;
     if (isAsked) await follow(await poll(deps, invoice, signal));
+    const { refundAskedAt } = invoice;
+    if (refundAskedAt !== null && clock.now() >= refundAskedAt + REFUND_SILENCE) {
+      await forgetRefund(deps, id);
+    }
     const after = await applyOwn(deps, id, [{ kind: "time" }]);
     await follow(after);
     return after.changed;
@@ -245,9 +279,33 @@ export function createInvoices(given: InvoicesDependencies): Invoices {
       return await viewOf(memberId, invoiceId);
     },
 
-    async askRefund(memberId, invoiceId) {
-      await ownInvoice(memberId, invoiceId);
-      throw new AppError("conflict", { what: "refund" });
+    async askRefund(memberId, invoiceId, address) {
+      const invoice = await ownInvoice(memberId, invoiceId);
+      if (invoice.refundTo === null && invoice.refund === null && !isRefundable(invoice)) {
+        throw refundRefused("nothing_came");
+      }
+      await sendBackNow(invoiceId, address);
+      return await viewOf(memberId, invoiceId);
+    },
+
+    refund: sendBackNow,
+    find,
+
+    async ask(invoiceId) {
+      const invoice = await find(invoiceId);
+      if (invoice.way === "crypto") await follow(await poll(deps, invoice, signal));
+      return await find(invoiceId);
+    },
+
+    hurry(eventId) {
+      const work = apply(eventId).catch((error) => {
+        log.error("A payment event waits for the next sweep: {error}", { error: wordless(error) });
+      }).finally(() => hurried.delete(work));
+      hurried.add(work);
+    },
+
+    async settled() {
+      await Promise.all(hurried);
     },
 
     coins: () => coins.list(),

@@ -159,6 +159,7 @@ function invoiceOf(
     replacedBy: null,
     paidAt: null,
     refundTo: null,
+    refundAskedAt: null,
     failures: 0,
     dueAt: null,
   };

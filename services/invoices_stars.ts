@@ -104,6 +104,7 @@ function renewed(
     replacedBy: null,
     paidAt: null,
     refundTo: null,
+    refundAskedAt: null,
     failures: 0,
     dueAt: null,
   };

@@ -13,7 +13,9 @@ export const PRICE = 1500;
 /** What the shipped pack sells, with a price in Stars whatever it says itself. */
 export function sellForStars({ plans, sales }: Community): void {
   Object.assign(sales, { stars: true, starsSubscriptions: true });
-  for (const plan of plans) if (plan.id === "pro") plan.stars = PRICE;
+  const pro = plans.find(({ id }) => id === "pro")!;
+  // What ends, ends at once.
+  Object.assign(pro, { stars: PRICE, graceDays: 0 });
 }
 
 /** The bot with the whole app behind it, which sells Pro for Stars. */
