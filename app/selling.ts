@@ -43,11 +43,10 @@ export function createSelling(
     returnUrl: (invoiceId) => appUrl(publicUrl, `invoice_${invoiceId}`),
     callbackUrl: `${publicUrl}/cryptomus/webhook`,
   });
-  const operatorActions = createOperatorActions({ ...deps, community, invoices });
   const { defaultLanguage } = community.assistant;
   return {
     invoices,
-    operatorActions,
+    operatorActions: createOperatorActions({ ...deps, community, invoices }),
     stars: createStarsSales({ ...deps, stars, invoices, defaultLanguage }),
   };
 }

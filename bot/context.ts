@@ -26,15 +26,15 @@ export interface BotDependencies {
   /** Telegram ids of those who look after the knowledge. */
   operators: readonly string[];
   /** Invoices and Stars, loaded with the first payment. */
-  selling: () => Promise<{ invoices: Pick<Invoices, "list">; stars: StarsSales }>;
+  selling: () => Promise<
+    { invoices: Pick<Invoices, "list">; stars: StarsSales; operatorActions: OperatorActions }
+  >;
   /** In which ways one can pay here. */
   sells: { crypto: boolean; stars: boolean };
   /** How long a payment in Stars is looked at before it is refused, in milliseconds. */
   preCheckoutPatience?: number;
   /** Loaded with the first document. */
   uploads: () => Promise<Uploads>;
-  /** What operators do about payments; loaded when one first does. */
-  operatorActions: () => Promise<OperatorActions>;
 }
 
 /** An update from a member whom the first handler has let through. */

@@ -6,9 +6,9 @@ import { documents } from "./documents.ts";
 import { help } from "./help.ts";
 import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
+import { operator } from "./operator.ts";
 import { payments } from "./payments.ts";
 import { paysupport } from "./paysupport.ts";
-import { operator } from "./operator.ts";
 import { plan } from "./plan.ts";
 import { start } from "./start.ts";
 import { subscribe } from "./subscribe.ts";
@@ -36,9 +36,9 @@ export function createBot(
     start(deps),
     help(deps),
     plan(deps),
+    operator(deps),
     subscribe(deps),
     paysupport(deps),
-    operator(deps),
     documents(deps),
     messages(deps),
   );
