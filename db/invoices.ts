@@ -37,6 +37,8 @@ export interface StoredInvoice extends Invoice {
   paidAt: number | null;
   /** The address that the member gave for a refund. */
   refundTo: string | null;
+  /** When the processor was asked for that refund. */
+  refundAskedAt: number | null;
   /** How often it was asked for at the processor in vain, one after another. */
   failures: number;
   /** When it is looked at again; null once nothing is waited for. */
@@ -71,12 +73,16 @@ export function findNewestInvoice(
   return reader.get<string>(keys.openInvoice(memberId, offer));
 }
 
-/** Writes a new invoice with its indexes. */
-export function addInvoice(tx: Transaction, invoice: StoredInvoice): void {
+/** Writes a new invoice with its indexes; one that nobody taps for is no newest one. */
+export function addInvoice(
+  tx: Transaction,
+  invoice: StoredInvoice,
+  { newest = true }: { newest?: boolean } = {},
+): void {
   const { id, memberId, offer, dueAt } = invoice;
   tx.set(keys.invoice(id), invoice);
   tx.set(keys.invoiceOfMember(memberId, id), true);
-  tx.set(keys.openInvoice(memberId, offerKey(offer)), id);
+  if (newest) tx.set(keys.openInvoice(memberId, offerKey(offer)), id);
   moveDue(tx, "invoice", id, null, dueAt);
 }
 

@@ -42,6 +42,8 @@ export type Flag =
   | { reason: "promo_gone" }
   /** Money came after the credit was given back, and it was used up. */
   | { reason: "credit_gone" }
+  /** Whom it was for is not known any more, so that nothing was given for the money. */
+  | { reason: "member_gone" }
   /** A signed telling of an order that is none of ours. */
   | { reason: "unknown_order"; event: string }
   | { reason: "system_fail" }

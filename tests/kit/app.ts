@@ -106,6 +106,8 @@ export async function testApp(options: {
   chatMessageEvery?: number;
   /** Changes what the shipped pack says. */
   community?: (community: Community) => void;
+  /** How long the bot looks at a payment in Stars, in milliseconds. */
+  preCheckoutPatience?: number;
 } = {}): Promise<TestApp> {
   const kv = options.kv ?? await Deno.openKv(":memory:");
   const clock = options.clocks?.clock ?? movableClock();
@@ -135,6 +137,7 @@ export async function testApp(options: {
     readCourses: () => readLessons(packFiles, `${config.communityFolder}/lessons`),
     appFolder: new URL("web/dist", ROOT).pathname,
     chatMessageEvery: options.chatMessageEvery,
+    preCheckoutPatience: options.preCheckoutPatience,
   });
 
   const initData: TestApp["initData"] = (memberId = 1001, change = {}) =>
