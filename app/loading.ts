@@ -10,14 +10,19 @@ import type { Converse } from "../services/converse.ts";
 import type { Grants } from "../services/grants.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { AllowanceNotices } from "../services/allowance_notices.ts";
 import type { Lessons } from "../services/lessons.ts";
 import type { Memory } from "../services/memory.ts";
 import type { Outbox } from "../services/outbox.ts";
+import type { Reminders } from "../services/reminders.ts";
 import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
+import type { Codes } from "./codes.ts";
 import type { createMoreServices } from "./more_services.ts";
+import type { createSelling } from "./selling.ts";
 
+type Selling = ReturnType<typeof createSelling>;
 type MoreServices = ReturnType<typeof createMoreServices>;
 
 /** Parts of the app that are loaded when they are first asked for, so that a start is quick. */
@@ -25,12 +30,18 @@ export interface Loading {
   memory(): Promise<Memory>;
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
+  /** Promo codes, gifts and invitations. */
+  codes(): Promise<Codes>;
   grants(): Promise<Grants>;
+  /** Invoices, and what follows from them. */
+  selling(): Promise<Selling>;
+  /** Reminders of what ends, and notices of what is nearly used up. */
+  reminding(): Promise<{ reminders: Reminders; allowances: AllowanceNotices }>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
-  /** Incognito talks, settings, exports and erasures. */
+  /** Incognito talks, settings, the sale, trials, exports and erasures. */
   more(): Promise<MoreServices>;
   /** The life of calls, and what is said in them. */
   calls(): Promise<Calls>;
@@ -59,6 +70,8 @@ export function createLoading(
       | "rooms"
       | "callTimes"
       | "config"
+      | "payments"
+      | "stars"
     >
     & {
       community: AppDependencies["config"]["community"];
@@ -91,11 +104,35 @@ export function createLoading(
     return createCarePlans(deps);
   });
 
+  const codes = once(async () => {
+    const { createCodes } = await import(
+      later("./codes.ts")
+    ) as typeof import("./codes.ts");
+    return createCodes(deps);
+  });
+
   const grants = once(async () => {
     const { createGrants } = await import(
       later("../services/grants.ts")
     ) as typeof import("../services/grants.ts");
     return createGrants(deps);
+  });
+
+  const selling = once(async () => {
+    const { createSelling } = await import(
+      later("./selling.ts")
+    ) as typeof import("./selling.ts");
+    return createSelling({ ...deps, codes: await codes() });
+  });
+
+  const reminding = once(async () => {
+    const { createReminders } = await import(
+      later("../services/reminders.ts")
+    ) as typeof import("../services/reminders.ts");
+    const { createAllowanceNotices } = await import(
+      later("../services/allowance_notices.ts")
+    ) as typeof import("../services/allowance_notices.ts");
+    return { reminders: createReminders(deps), allowances: createAllowanceNotices(deps) };
   });
 
   const lessons = once(async () => {
@@ -169,7 +206,7 @@ export function createLoading(
       later("./more_services.ts")
     ) as typeof import("./more_services.ts");
     const endCall = async (memberId: string) => await (await calls()).endOf(memberId);
-    return createMoreServices({ ...deps, answers: deps.answers(), answering, endCall });
+    return createMoreServices({ ...deps, answers: deps.answers(), answering, selling, endCall });
   });
 
   return {
@@ -180,7 +217,10 @@ export function createLoading(
     memory,
     knowledge,
     carePlans,
+    codes,
     grants,
+    selling,
+    reminding,
     lessons,
     uploads,
     answering,
@@ -191,6 +231,7 @@ export function createLoading(
     },
     async settled() {
       await (await uploads.begun())?.settled();
+      await (await selling.begun())?.invoices.settled();
     },
   };
 }

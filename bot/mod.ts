@@ -6,8 +6,14 @@ import { documents } from "./documents.ts";
 import { help } from "./help.ts";
 import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
+import { operator } from "./operator.ts";
+import { payments } from "./payments.ts";
+import { paysupport } from "./paysupport.ts";
 import { plan } from "./plan.ts";
+import { promo } from "./promo.ts";
+import { promoCodes } from "./promo_codes.ts";
 import { start } from "./start.ts";
+import { subscribe } from "./subscribe.ts";
 
 const log = getLogger(["sfera", "bot"]);
 
@@ -25,12 +31,18 @@ export function createBot(
   const bot = new Bot<MemberContext>(options.token, {
     client: { apiRoot: options.apiRoot, timeoutSeconds: CLIENT_SECONDS },
   });
+  bot.use(payments({ ...deps, stars: async () => (await deps.selling()).stars }));
   bot.chatType("private").use(
     knowMember(deps),
     membership(deps),
     start(deps),
     help(deps),
     plan(deps),
+    operator(deps),
+    subscribe(deps),
+    paysupport(deps),
+    promo(deps),
+    promoCodes(deps),
     documents(deps),
     messages(deps),
   );
@@ -47,7 +59,8 @@ function knowMember({ members, outbox, texts, clock, community }: BotDependencie
   composer.use(async (context, next) => {
     if (!context.from || context.from.is_bot) return;
     const { id, language_code } = context.from;
-    const member = await members.enter({ id, languageCode: language_code });
+    const startParam = /^\/start(?:@\w+)? (\S+)/.exec(context.message?.text ?? "")?.[1];
+    const member = await members.enter({ id, languageCode: language_code, startParam });
     context.member = member;
     if (member.bannedAt === null) return await next();
     const day = dayOf(clock.now(), community.assistant.timeZone).name;

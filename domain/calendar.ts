@@ -28,6 +28,16 @@ export function dayOf(now: number, timeZone: string): Day {
   return day;
 }
 
+/** The day of a name such as `2026-11-23` in a time zone; undefined where there is no such day. */
+export function dayNamed(name: string, timeZone: string): Day | undefined {
+  const noon = Date.parse(`${name}T12:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(name) || Number.isNaN(noon)) return undefined;
+  // Some zones are so far from UTC that its noon lies in the day before or after.
+  return [noon, noon - 43_200_000, noon + 43_200_000]
+    .map((moment) => dayOf(moment, timeZone))
+    .find((day) => day.name === name);
+}
+
 /**
  * The first moment from `moment` on at which the wall clock shows an hour from `from` to before `to`.
  *
@@ -43,6 +53,19 @@ export function awakeAt(
   return atHour(year, month, hour < from ? date : date + 1, from, timeZone);
 }
 
+/** Minutes since midnight that the wall clock shows. */
+export function minuteOfDay(moment: number, timeZone: string): number {
+  const { hour, minute } = wallClock(moment, timeZone);
+  return hour * 60 + minute;
+}
+
+/** The first moment after `moment` at which the wall clock shows so many minutes since midnight. */
+export function nextMinuteOfDay(moment: number, timeZone: string, minute: number): number {
+  const { year, month, date } = wallClock(moment, timeZone);
+  const today = atMinute(year, month, date, minute, timeZone);
+  return today > moment ? today : atMinute(year, month, date + 1, minute, timeZone);
+}
+
 /** The first moment of a date: its midnight, or the end of a gap that swallowed it. */
 function midnight(year: number, month: number, date: number, timeZone: string): number {
   return atHour(year, month, date, 0, timeZone);
@@ -55,7 +78,18 @@ function atHour(
   hour: number,
   timeZone: string,
 ): number {
-  const wanted = Date.UTC(year, month - 1, date, hour);
+  return atMinute(year, month, date, hour * 60, timeZone);
+}
+
+/** The moment of a date at which the wall clock shows so many minutes since midnight, or a gap ends. */
+function atMinute(
+  year: number,
+  month: number,
+  date: number,
+  minute: number,
+  timeZone: string,
+): number {
+  const wanted = Date.UTC(year, month - 1, date, 0, minute);
   const dayBefore = wanted - offsetAt(wanted - 86_400_000, timeZone);
   const dayAfter = wanted - offsetAt(wanted + 86_400_000, timeZone);
   const real = [dayBefore, dayAfter].filter((moment) => wallMoment(moment, timeZone) === wanted);

@@ -5,8 +5,12 @@ import { knowledgePaths } from "./openapi/knowledge.ts";
 import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
+import { noticePaths } from "./openapi/notices.ts";
+import { promoPaths } from "./openapi/promos.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
+import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
+import { subscriptionPaths } from "./openapi/subscription.ts";
 
 /** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
 export async function describeApi(publicUrl: string): Promise<unknown> {
@@ -37,7 +41,11 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...carePlanPaths,
       ...lessonPaths,
       ...privacyPaths,
+      ...promoPaths,
       ...settingPaths,
+      ...subscriptionPaths,
+      ...noticePaths,
+      ...salePaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

@@ -1,15 +1,17 @@
+import { listGrants } from "../db/grants.ts";
 import { addMember, findMemberId, getMember, setMember } from "../db/members.ts";
 import { keys } from "../db/keys.ts";
 import { getSettings } from "../db/settings.ts";
-import type { Database } from "../db/tx.ts";
+import type { Database, Transaction } from "../db/tx.ts";
+import { accessOf } from "../domain/access.ts";
 import { NO_USAGE, type Usage } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
 import { type Community, type Language, languageOf, type Plan } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import type { GrantSource } from "../domain/grant.ts";
 import type { Member } from "../domain/member.ts";
-import { readAccess } from "./access.ts";
-import { type AllowanceLeft, describeAllowances } from "./allowances.ts";
+import { packsAt } from "../domain/pack.ts";
+import { type AllowanceLeft, describeAllowances, describePacks } from "./allowances.ts";
 import type { Erasures } from "./erasure.ts";
 import type { Clock, Ids } from "./ports.ts";
 
@@ -17,6 +19,8 @@ import type { Clock, Ids } from "./ports.ts";
 export interface TelegramUser {
   id: number;
   languageCode?: string;
+  /** What the link said by which they came, such as `ref_…`. */
+  startParam?: string | null;
 }
 
 /** What a member sees of themself. */
@@ -41,6 +45,8 @@ export interface MemberView {
     waiting: { plan: { id: string; name: string }; from: number; until: number | null }[];
   };
   allowances: AllowanceLeft[];
+  /** Minutes of calls beside the plan, those that are used next first; used up ones are left out. */
+  packs: { name: string; minutesLeft: number; until: number | null }[];
   operator: boolean;
   now: number;
 }
@@ -69,8 +75,10 @@ export function createMembers(deps: {
   operators?: readonly string[];
   /** What knows who was erased; nobody was where it is absent. */
   erasures?: Pick<Erasures, "finish" | "isUnderWay" | "restored">;
+  /** Notes by whose link a new member came, in the commit that makes them one. */
+  invited?: (tx: Transaction, memberId: string, startParam: string) => Promise<void>;
 }): Members {
-  const { db, clock, liveness, ids, community, operators = [], erasures } = deps;
+  const { db, clock, liveness, ids, community, operators = [], erasures, invited } = deps;
 
   async function change(memberId: string, by: (member: Member) => Member): Promise<Member> {
     return await db.tx(async (tx) => {
@@ -86,6 +94,7 @@ export function createMembers(deps: {
   function meet(
     telegramId: string,
     ofTelegram: Language,
+    startParam: string | null | undefined,
   ): Promise<Member | { erasing: string }> {
     return db.tx(async (tx) => {
       const memberId = await findMemberId(tx, telegramId);
@@ -100,6 +109,7 @@ export function createMembers(deps: {
       const made = newMember(ids.next(), telegramId, ofTelegram, clock.now());
       const restored = await erasures?.restored(tx, made) ?? made;
       addMember(tx, restored);
+      if (startParam?.startsWith("ref_")) await invited?.(tx, restored.id, startParam);
       return restored;
     });
   }
@@ -112,7 +122,7 @@ export function createMembers(deps: {
       const known = knownId && await getMember(db, knownId);
       if (known && speaks(known, ofTelegram) && known.unreachableSince === null) return known;
       while (true) {
-        const entered = await meet(telegramId, ofTelegram);
+        const entered = await meet(telegramId, ofTelegram, user.startParam);
         if (!("erasing" in entered)) return entered;
         // Whoever comes again so soon begins anew, with nothing of what was.
         await erasures?.finish(entered.erasing);
@@ -122,14 +132,15 @@ export function createMembers(deps: {
     async view(memberId) {
       const now = clock.now();
       const day = dayOf(now, community.assistant.timeZone);
-      const [[found, messages = NO_USAGE, calls = NO_USAGE], access] = await Promise.all([
+      const [[found, messages = NO_USAGE, calls = NO_USAGE], grants] = await Promise.all([
         db.getMany<[Member, Usage, Usage]>([
           keys.member(memberId),
           keys.usage(memberId, "messages", day.name),
           keys.usage(memberId, "calls", day.name),
         ]),
-        readAccess(db, community, memberId, now),
+        listGrants(db, memberId),
       ]);
+      const access = accessOf(community.plans, grants, now);
       const used = { access, day, ofDay: { messages, calls } };
       const member = refuseBanned(found);
       const { plan, until } = access;
@@ -158,6 +169,7 @@ export function createMembers(deps: {
           })),
         },
         allowances: await describeAllowances(db, memberId, used, liveness.now()),
+        packs: await describePacks(db, memberId, packsAt(grants, now), member.language),
         operator: operators.includes(member.telegramId),
         now,
       };

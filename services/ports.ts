@@ -11,6 +11,8 @@ import type { Amount, Money } from "../domain/money.ts";
 import type { MessageButton } from "../domain/outbox.ts";
 import type { Payment } from "../domain/payment.ts";
 
+export type { Stars, StarsLink, StarsTransaction } from "./stars_port.ts";
+
 /** Tells the time. Milliseconds since the Unix epoch. */
 export interface Clock {
   now(): number;
@@ -105,7 +107,8 @@ export interface OutgoingMessage {
 /** What became of a message: sent, to be tried later, or never to be tried again. */
 export type DeliveryResult =
   | { status: "sent"; messageId: number }
-  | { status: "later"; retryAfterSeconds: number; reason: string }
+  /** To wait for some seconds, before which nothing was sent; 0 where it failed, in `doubt` perhaps after. */
+  | { status: "later"; retryAfterSeconds: number; reason: string; doubt?: boolean }
   | { status: "unreachable"; reason: string }
   | { status: "rejected"; reason: string };
 
@@ -116,6 +119,12 @@ export interface Messenger {
   showTyping(chatId: string): Promise<void>;
   /** Names the button of a chat that opens the Mini App; failures are ignored. */
   nameMenuButton(chatId: string, text: string): Promise<void>;
+}
+
+/** What the bot is called, for links that open it. */
+export interface BotNames {
+  /** Its name in `t.me/…`. Errors: `outside_failed` where Telegram does not tell. */
+  userName(): Promise<string>;
 }
 
 /** The files that people send. */
@@ -214,6 +223,8 @@ export interface PaymentOrder {
   returnUrl: string;
   /** Where webhooks go. */
   callbackUrl: string;
+  /** The coin in which it is paid: then its address is told at once. */
+  payIn?: { currency: string; network: string };
 }
 
 /** An invoice at the processor, with what its payer needs. */
