@@ -16,6 +16,7 @@ import { noticeRoutes } from "../routes/notices.ts";
 import { paymentRoutes } from "../routes/payments.ts";
 import { saleRoutes } from "../routes/sale.ts";
 import { settingsRoutes } from "../routes/settings.ts";
+import { subscriptionRoutes } from "../routes/subscription.ts";
 import { createPaymentInbox } from "../services/payment_inbox.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { Limits } from "./limits.ts";
@@ -50,6 +51,7 @@ export async function createMoreRoutes(
   const { db, members } = services;
   const { memory, knowledge, carePlans, lessons, calls, talk, more, selling } = services.loading;
   const invoices = async () => (await selling()).invoices;
+  const stars = async () => (await selling()).stars;
   const { incognito, settings, notices, sale, trials, exports, erasures } = await more();
   const inbox = payments && createPaymentInbox({ db, clock, payments });
   const ofMembers = handedOver("/api")
@@ -62,6 +64,7 @@ export async function createMoreRoutes(
     .route("/", carePlanRoutes({ carePlans }))
     .route("/", lessonRoutes({ lessons }))
     .route("/", paymentRoutes({ invoices, limit: limits.payment }))
+    .route("/", subscriptionRoutes({ stars, limit: limits.payment }))
     .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));

@@ -16,6 +16,8 @@ export async function sweep(services: Services, signal: AbortSignal): Promise<vo
     "care plans that were due": async () => await (await loading.carePlans()).sweep(),
     "changes of access": async () => await (await loading.grants()).sweep(),
     "payments and invoices": async () => await (await loading.selling()).invoices.sweep(signal),
+    "payments in Stars that were not told of": async () =>
+      await (await loading.selling()).stars.reconcile(signal),
     "errands that were left": async () => await (await loading.selling()).invoices.sweepErrands(),
     "reminders": async () => await (await loading.reminding()).reminders.sweep(),
     "notices of allowances": async () => await (await loading.reminding()).allowances.sweep(),

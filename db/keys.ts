@@ -215,6 +215,8 @@ export const keys = {
 
   /** `StarsSubscription` that renews itself, by `services/stars`. */
   starsSubscription: (memberId: string): Key => ["stars_subscription", memberId],
+  /** `StarsCursor`: how far Telegram's list of transactions was read, by `services/stars`. */
+  starsCursor: (): Key => ["stars_cursor"],
 
   /** `Promo`, by `services/promos`; indexed by `promoOfCampaign`, `promoByShape`. */
   promo: (code: string): Key => ["promo", code],

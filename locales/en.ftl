@@ -121,7 +121,9 @@ bot-help =
 
     /start  begin
     /plan  your plan and what is left
+    /subscribe  plans and prices
     /paysupport  questions about payment
+    /terms  the rules
 # $plan, $free: names of plans. $trial: yes or no. $date: day and time of the end. $days: days until then
 reminder-before =
     { $trial ->
@@ -242,12 +244,48 @@ bot-trial-started =
     } After that all is as before, and nothing is to be paid.
 bot-unsupported = I only understand text for now. Write it in words.
 bot-banned = Access is closed. If this is a mistake, write to the community's owner.
-bot-paysupport = There is no payment here yet, so nothing is charged. If something is wrong with money, write to the community's owner.
+bot-paysupport-none = There were no payments from you here yet, and nothing was charged. If something is wrong with money, write to the community's owner and tell what happened and when.
+# $payments (text): lines of bot-payment-line
+bot-paysupport =
+    If something is wrong with a payment, write to the community's owner: what happened, and the number of the invoice. Telegram's support cannot help with these payments.
+
+    The last payments:
+    { $payments }
+# $date: a day such as 3 December. $name (text): what was bought. $price (text): how much. $number (text): of the invoice
+bot-payment-line = { $date }, { $name }, { $price }. Invoice { $number }
+# $name, $description (texts): of the plan. $price (text): one or several
+bot-offer =
+    { $name }: { $price } for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
+    { $description }
+bot-offers-none = Nothing is sold now: all there is is yours already.
+# $state: active or cancelled. $price (text): in Stars. $date: a day
+bot-subscription =
+    { $state ->
+        [cancelled] The subscription { $name } is cancelled and lasts until { $date }.
+       *[active] The subscription { $name } renews on { $date } for { $price }. It can be cancelled in the app.
+    }
+bot-terms =
+    The rules in short.
+
+    What is sold: days of a plan and minutes of calls. What it costs and how long it lasts is shown before you pay. Access begins when the money is there.
+
+    A subscription in Stars renews every thirty days. It can be cancelled at any time, and the days that are paid stay.
+
+    Crypto: if too little comes, too much, or late, I tell you what can be done. No money is lost.
+
+    Refunds and questions: /paysupport. After a refund the days of that payment are over.
+
+    My answers are no investment advice: decisions and risk stay with you. What I remember about you can be seen, corrected and deleted in the app.
 
 command-start = Start talking
 command-plan = My plan
+command-subscribe = Plans and prices
 command-help = What I can do
 command-paysupport = Questions about payment
+command-terms = The rules
 
 ## Material
 
@@ -433,6 +471,8 @@ pre-checkout-unknown = This invoice was not found. Open the app and begin the pu
 pre-checkout-price = The price has changed. Open the app and look at the new one.
 pre-checkout-over = The time of this invoice is over. Open the app and make a new one.
 pre-checkout-paid = This is paid already.
+pre-checkout-subscribed = You have a subscription already. Cancel it in the app to begin another one.
+pre-checkout-busy = This cannot be checked right now. Try again in a minute, no Stars were taken.
 
 ## Payments: what the operator sees
 # $what (text): what it is

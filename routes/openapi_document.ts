@@ -9,6 +9,7 @@ import { noticePaths } from "./openapi/notices.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
+import { subscriptionPaths } from "./openapi/subscription.ts";
 
 /** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
 export async function describeApi(publicUrl: string): Promise<unknown> {
@@ -42,6 +43,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...settingPaths,
       ...noticePaths,
       ...salePaths,
+      ...subscriptionPaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

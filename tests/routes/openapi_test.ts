@@ -39,6 +39,9 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/sale",
     "/api/session",
     "/api/settings",
+    "/api/subscription",
+    "/api/subscription/cancel",
+    "/api/subscription/resume",
     "/api/trial",
     "/api/write-access",
   ]);
