@@ -49,6 +49,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
         trials,
         selling,
         sells,
+        trials,
         preCheckoutPatience: deps.preCheckoutPatience,
         messenger: telegram,
         texts,
