@@ -124,8 +124,8 @@ bot-help =
 # $plan, $free: names of plans. $trial: yes or no. $date: day and time of the end. $days: days until then
 reminder-before =
     { $trial ->
-        [yes] Your trial of { $plan } ends { $date }
-       *[no] Your days of { $plan } end { $date }
+        [yes] Your trial of { $plan } ends on { $date }
+       *[no] Your days of { $plan } end on { $date }
     }: { $days ->
         [one] { $days } day left.
        *[other] { $days } days left.
@@ -146,7 +146,7 @@ reminder-ended =
 reminder-day_after =
     { $grace ->
         [yes] Your days of { $plan } are over, but everything still works until { $until }. Renew by then, and there is no break.
-       *[no] { $plan } ended { $date }. If you miss it, it waits for you among the plans.
+       *[no] { $plan } ended on { $date }. If you miss it, it waits for you among the plans.
     }
 # $kind: messages, calls or call_minutes. $left: how many are left. $hours, $time: as in resets-at
 allowance-day =
@@ -180,7 +180,7 @@ allowance-period =
            *[other] { $left } minutes of talk
         }
     } left in this period. { $ends ->
-        [then] A new period begins { $date }.
+        [then] A new period begins on { $date }.
        *[never] See the plans for what else there is.
     }
 # $reason: free, granted or grace. $ends: then or never. $until: a day and a time

@@ -57,7 +57,7 @@ export async function reminderText(
     timeZone: assistant.timeZone,
     day: "numeric",
     month: "long",
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
   });
   const goesOn = graceUntil !== null && graceUntil > now;
