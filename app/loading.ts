@@ -19,7 +19,9 @@ import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { createMoreServices } from "./more_services.ts";
+import type { createSelling } from "./selling.ts";
 
+type Selling = ReturnType<typeof createSelling>;
 type MoreServices = ReturnType<typeof createMoreServices>;
 
 /** Parts of the app that are loaded when they are first asked for, so that a start is quick. */
@@ -28,13 +30,15 @@ export interface Loading {
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
   grants(): Promise<Grants>;
+  /** Invoices, and what follows from them. */
+  selling(): Promise<Selling>;
   /** Reminders of what ends, and notices of what is nearly used up. */
   reminding(): Promise<{ reminders: Reminders; allowances: AllowanceNotices }>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
-  /** Incognito talks, settings, exports and erasures. */
+  /** Incognito talks, settings, the sale, trials, exports and erasures. */
   more(): Promise<MoreServices>;
   /** The life of calls, and what is said in them. */
   calls(): Promise<Calls>;
@@ -63,6 +67,8 @@ export function createLoading(
       | "rooms"
       | "callTimes"
       | "config"
+      | "payments"
+      | "stars"
     >
     & {
       community: AppDependencies["config"]["community"];
@@ -100,6 +106,13 @@ export function createLoading(
       later("../services/grants.ts")
     ) as typeof import("../services/grants.ts");
     return createGrants(deps);
+  });
+
+  const selling = once(async () => {
+    const { createSelling } = await import(
+      later("./selling.ts")
+    ) as typeof import("./selling.ts");
+    return createSelling(deps);
   });
 
   const reminding = once(async () => {
@@ -183,7 +196,7 @@ export function createLoading(
       later("./more_services.ts")
     ) as typeof import("./more_services.ts");
     const endCall = async (memberId: string) => await (await calls()).endOf(memberId);
-    return createMoreServices({ ...deps, answers: deps.answers(), answering, endCall });
+    return createMoreServices({ ...deps, answers: deps.answers(), answering, selling, endCall });
   });
 
   return {
@@ -195,6 +208,7 @@ export function createLoading(
     knowledge,
     carePlans,
     grants,
+    selling,
     reminding,
     lessons,
     uploads,
@@ -206,6 +220,7 @@ export function createLoading(
     },
     async settled() {
       await (await uploads.begun())?.settled();
+      await (await selling.begun())?.invoices.settled();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Payment, paymentEventId } from "../domain/payment.ts";
 import { keys } from "./keys.ts";
+import type { Reader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
 
 /** How long what was applied is remembered, in milliseconds: a year, and the season before it. */
@@ -41,6 +42,11 @@ export async function keepPaymentEvent(
   return true;
 }
 
+/** What was kept under a name; for showing. */
+export function getPaymentEvent(reader: Reader, id: string): Promise<PaymentEvent | undefined> {
+  return reader.get<PaymentEvent>(keys.paymentEvent(id));
+}
+
 /**
  * Takes an event up in the commit of what follows from it; undefined where that was done, or where
  * there is no such event.
@@ -57,6 +63,30 @@ export async function claimPaymentEvent(
   tx.set(key, claimed, { expireIn: KEPT_FOR });
   tx.delete(keys.due("payment_event", event.receivedAt, id));
   return claimed;
+}
+
+/**
+ * Keeps what a poll told, whose effects are in this very commit. Where a webhook told the same, which
+ * is applied for itself, it is kept beside it as far as it told `more`. It checks one key.
+ */
+export async function keepPolledEvent(
+  tx: Transaction,
+  { payment, merchant }: Pick<PaymentEvent, "payment" | "merchant">,
+  now: number,
+  { more }: { more: boolean },
+): Promise<void> {
+  const known = await tx.get<PaymentEvent>(keys.paymentEvent(paymentEventId(payment)));
+  if (known && !more) return;
+  const id = `${paymentEventId(payment)}${known ? ":polled" : ""}`;
+  const event: PaymentEvent = {
+    schema: 1,
+    id,
+    payment,
+    merchant,
+    receivedAt: now,
+    claimedAt: now,
+  };
+  tx.set(keys.paymentEvent(id), event, { expireIn: KEPT_FOR });
 }
 
 /** Ids of events that came until a moment and were not taken up, the oldest first. */

@@ -7,7 +7,9 @@ import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
 import { noticePaths } from "./openapi/notices.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
+import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
+import { subscriptionPaths } from "./openapi/subscription.ts";
 
 /** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
 export async function describeApi(publicUrl: string): Promise<unknown> {
@@ -40,6 +42,8 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...privacyPaths,
       ...settingPaths,
       ...noticePaths,
+      ...salePaths,
+      ...subscriptionPaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

@@ -4,6 +4,7 @@
  * The real bot talks to it through its `apiRoot`; tests and the page of the box are the people.
  */
 import type { BotCommand, MenuButton, WebhookInfo } from "grammy/types";
+import type { BoxStars } from "../box/telegram.ts";
 import { Faults } from "../faults.ts";
 import { Box, type Change, type ChatAction } from "./box.ts";
 import { DEMO_MEMBERS, type DemoMember } from "./members.ts";
@@ -14,11 +15,15 @@ import { type LinkResult, People, type PressResult, type Said, type SentFile } f
 import { RATE_LIMITS, type RateLimits } from "./rates.ts";
 import { BotApiServer } from "./server.ts";
 import { type BoxMessage, viewOf } from "./view.ts";
+import { PRE_CHECKOUT_TIME } from "./stars/pre_checkout.ts";
+import { starsAccount } from "./stars/sales.ts";
+import type { StarsPayment } from "./stars/types.ts";
 import { WEBHOOK_TIMES, WebhookDelivery, type WebhookTimes } from "./webhook.ts";
 
 export { DEMO_MEMBERS, type DemoMember } from "./members.ts";
 export { replyKeyboard } from "./view.ts";
 export type { BoxMessage, Change, ChatAction, LinkResult, PressResult, Said, SentFile };
+export type { StarsPayment };
 
 export interface TelegramOptions {
   /** The bot's token, `<bot id>:<secret>`; any other gets 401. */
@@ -38,7 +43,12 @@ export interface TelegramOptions {
   /** Real time in milliseconds, for the rates. */
   realNow?: () => number;
   webhookTimes?: Partial<WebhookTimes>;
+  /** How long a payment waits for the bot, in milliseconds; ten seconds, as Telegram does. */
+  preCheckoutTime?: number;
 }
+
+/** How long a sweep waits for the bot to take what it is told, in milliseconds. */
+const TAKING_TIME = 10_000;
 
 /** A running stand-in. What the people do resolves when it is kept and the update is queued. */
 export interface TelegramStandIn {
@@ -63,6 +73,9 @@ export interface TelegramStandIn {
   actions(memberId: number): readonly ChatAction[];
   menuButton(memberId: number): MenuButton;
   commands(memberId: number): BotCommand[];
+  stars: BoxStars;
+  /** Renews the subscriptions whose time is over, and waits until the bot has been told. */
+  sweep(): Promise<void>;
   /** The bytes of a file by its `file_id`. */
   file(fileId: string): Uint8Array | undefined;
   webhook(): WebhookInfo;
@@ -92,6 +105,7 @@ export async function startTelegram(options: TelegramOptions): Promise<TelegramS
     faults,
     rates: { ...RATE_LIMITS, ...options.rates },
     realNow: options.realNow ?? (() => performance.now()),
+    preCheckoutTime: options.preCheckoutTime ?? PRE_CHECKOUT_TIME,
   });
   await box.load();
   const closing = new AbortController();
@@ -109,6 +123,7 @@ export async function startTelegram(options: TelegramOptions): Promise<TelegramS
   if (box.settings.value.webhook) delivery.start();
   return standIn(box, `http://127.0.0.1:${port}`, async () => {
     closing.abort();
+    box.stars.close();
     await server.close();
     await delivery.stop();
     await box.storage.flush();
@@ -145,6 +160,22 @@ function standIn(box: Box, url: string, close: () => Promise<void>): TelegramSta
     commands: (memberId) => {
       const member = box.chats.member(memberId);
       return member ? commandsFor(box, member) : [];
+    },
+    stars: {
+      offer: (memberId, slug) => box.stars.offer(memberId, slug),
+      async pay(memberId, slug) {
+        const payment = await box.stars.pay(people.member(memberId), slug);
+        await box.storage.flush();
+        return payment;
+      },
+      account: (memberId) => starsAccount(box.stars.ledger, memberId),
+      topUp: (memberId, stars) => kept(() => box.stars.topUp(memberId, stars)),
+      setRenewal: (memberId, chargeId, renews) =>
+        kept(() => box.stars.editByMember(memberId, chargeId, !renews)),
+      refund: (memberId, chargeId) => kept(() => box.stars.refund(memberId, chargeId)),
+    },
+    sweep: async () => {
+      if (await kept(() => box.stars.sweep()) > 0) await box.updates.taken(TAKING_TIME);
     },
     file: (fileId) => box.files.bytes(fileId),
     webhook: () => webhookInfo(box),

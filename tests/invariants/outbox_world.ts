@@ -81,6 +81,7 @@ export class OutboxWorld implements AsyncDisposable {
       faults: new Faults(),
       rates: RATE_LIMITS,
       realNow: () => sim.time.now(),
+      preCheckoutTime: 10_000,
     });
     const ids = testIds();
     this.#db = createDatabase(sim.kv, { ids, random: sim.random, headOf });

@@ -36,8 +36,13 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/notices",
     "/api/notices/{id}/seen",
     "/api/plans",
+    "/api/sale",
     "/api/session",
     "/api/settings",
+    "/api/subscription",
+    "/api/subscription/cancel",
+    "/api/subscription/resume",
+    "/api/trial",
     "/api/write-access",
   ]);
   const message = document.components.schemas.ChatRequest.properties.message;

@@ -125,6 +125,26 @@ export function openLink(url: string): void {
   else open(url, "_blank", "noopener");
 }
 
+/** What became of an invoice in Telegram; `pending` where that is not sure yet. */
+export type InvoiceStatus = "paid" | "cancelled" | "failed" | "pending";
+
+/**
+ * Opens an invoice in Stars over the app, and waits until it is closed.
+ *
+ * @param url the link as the bot made it; any other, and a Telegram that knows no invoices (before
+ * 6.1), is a failure
+ */
+export function openInvoice(url: string): Promise<InvoiceStatus> {
+  if (!can("6.1")) return Promise.resolve("failed");
+  return new Promise((resolve) => {
+    try {
+      WebApp.openInvoice(url, (status) => resolve(status as InvoiceStatus));
+    } catch {
+      resolve("failed");
+    }
+  });
+}
+
 /**
  * Has Telegram fetch a file and save it; the member is asked by Telegram.
  *
