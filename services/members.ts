@@ -2,6 +2,7 @@ import { addMember, findMemberId, getMember, setMember } from "../db/members.ts"
 import { keys } from "../db/keys.ts";
 import { getSettings } from "../db/settings.ts";
 import type { Database } from "../db/tx.ts";
+import { freePlan, timelineOf } from "../domain/access.ts";
 import { NO_USAGE, type Usage } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
 import { type Community, type Language, languageOf, type Plan } from "../domain/community.ts";
@@ -39,7 +40,17 @@ export interface MemberView {
     source: GrantSource | null;
     /** The plans that come after it, the next first. */
     waiting: { plan: { id: string; name: string }; from: number; until: number | null }[];
+    /** Why, stretch by stretch: `domain/access.ts`. */
+    timeline: {
+      plan: { id: string; name: string };
+      from: number;
+      until: number | null;
+      reason: "free" | "granted" | "grace";
+      source: GrantSource | null;
+    }[];
   };
+  /** Minutes that were bought beside the plan; `left` are whole ones. */
+  packs: { name: string; minutes: number; left: number; until: number | null }[];
   allowances: AllowanceLeft[];
   operator: boolean;
   now: number;
@@ -133,6 +144,7 @@ export function createMembers(deps: {
       const used = { access, day, ofDay: { messages, calls } };
       const member = refuseBanned(found);
       const { plan, until } = access;
+      const free = freePlan(community.plans);
       const named = (id: string, { name }: Pick<Plan, "name">) => ({
         id,
         name: name[member.language],
@@ -156,7 +168,17 @@ export function createMembers(deps: {
             from,
             until,
           })),
+          timeline: timelineOf(access.spans, member.createdAt, now).map((stretch) => ({
+            plan: stretch.grant
+              ? named(stretch.grant.planId, stretch.grant.terms)
+              : named(free.id, free),
+            from: stretch.from,
+            until: stretch.until,
+            reason: stretch.reason,
+            source: stretch.grant?.source ?? null,
+          })),
         },
+        packs: [],
         allowances: await describeAllowances(db, memberId, used, liveness.now()),
         operator: operators.includes(member.telegramId),
         now,

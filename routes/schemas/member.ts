@@ -50,7 +50,24 @@ export const me = z.object({
     waiting: z.array(z.object({ plan: planName, from: moment, until: moment.nullable() })).meta({
       description: "The plans that come after it, the next first",
     }),
+    timeline: z.array(z.object({
+      plan: planName,
+      from: moment,
+      until: moment.nullable(),
+      reason: z.enum(["free", "granted", "grace"]),
+      source: z.enum(GRANT_SOURCES).nullable(),
+    })).meta({
+      description:
+        "Why the member has it, stretch by stretch: the last ones, the present one and " +
+        "those to come",
+    }),
   }),
+  packs: z.array(z.object({
+    name: z.string(),
+    minutes: z.number().int(),
+    left: z.number().int().meta({ description: "Whole minutes" }),
+    until: moment.nullable(),
+  })).meta({ description: "Minutes that were bought beside the plan" }),
   allowances: z.array(allowanceLeft),
   operator: z.boolean().meta({ description: "May look after the knowledge" }),
   now: moment,

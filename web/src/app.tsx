@@ -33,6 +33,10 @@ const settings = lazy(() => import("./screens/settings.tsx"));
 const lessons = lazy(() => import("./screens/lessons.tsx"));
 const lesson = lazy(() => import("./screens/lesson.tsx"));
 const knowledge = lazy(() => import("./screens/knowledge.tsx"));
+const invoice = lazy(() => import("./screens/invoice.tsx"));
+const payments = lazy(() => import("./screens/payments.tsx"));
+const gifts = lazy(() => import("./screens/gifts.tsx"));
+const referral = lazy(() => import("./screens/referral.tsx"));
 const receiptPage = lazy(() => import("./screens/receipt.tsx"));
 const outside = lazy(() => import("./screens/outside.tsx"));
 
@@ -46,6 +50,10 @@ const SCREENS = {
   lessons: lessons.Screen,
   lesson: lesson.Screen,
   knowledge: knowledge.Screen,
+  invoice: invoice.Screen,
+  payments: payments.Screen,
+  gifts: gifts.Screen,
+  referral: referral.Screen,
 } as const;
 
 /** The screens with the composer; the others are pages of lists. */

@@ -18,7 +18,13 @@ import "../styles/settings.css";
 
 /** The longest name a persona can be given, in UTF-16 units. */
 const NAME_LIMIT = 32;
-const NOTICES: readonly Chosen["muted"][number][] = ["care_plan", "lessons", "news"];
+const NOTICES: readonly Chosen["muted"][number][] = [
+  "reminders",
+  "allowances",
+  "care_plan",
+  "lessons",
+  "news",
+];
 
 function Language({ chosen }: { chosen: Chosen["language"] }) {
   return (
