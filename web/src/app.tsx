@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Boundary } from "./parts/boundary.tsx";
 import { callStrip, prefetchCall } from "./call/way.ts";
 import { Composer } from "./parts/composer.tsx";
+import { noticeStrip } from "./notices/way.ts";
 import { IncognitoStrip } from "./parts/incognito-strip.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { closeTop, hasOverlay } from "./parts/overlays.ts";
@@ -86,7 +87,7 @@ function useTelegramAround(grouped: boolean): void {
 function Inside() {
   const name = router.screen.value, trouble = member.trouble.value, erased = receipt.value !== null;
   const Screen = SCREENS[name], calling = name === "call", writing = WITH_COMPOSER.has(name);
-  const OnCall = callStrip.value;
+  const OnCall = callStrip.value, Unsent = name === "home" && noticeStrip.value;
   const grouped = erased || (!writing && !calling && !trouble);
   useTelegramAround(grouped);
   if (erased) {
@@ -109,6 +110,7 @@ function Inside() {
     <div class="frame" data-ground={grouped ? "page" : "bg"}>
       {!calling && <Strip />}
       {!calling && OnCall && <OnCall />}
+      {Unsent && <Unsent />}
       {writing && <IncognitoStrip />}
       <Boundary key={name}>
         <Screen />

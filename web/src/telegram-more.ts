@@ -34,13 +34,17 @@ export function openInvoice(url: string): Promise<InvoiceStatus> {
 let mayWrite = WebApp.initDataUnsafe.user?.allows_write_to_pm === true;
 let asking = false;
 
+/** Whether asking could change anything: Telegram asks from 6.9 on. */
+export const canAskToWrite = (): boolean => can("6.9");
+
 /**
- * Has Telegram ask whether the bot may write to the member.
+ * Has Telegram ask whether the bot may write to the member, unless it is known that it may.
  *
- * @returns whether it may now and could not before
+ * @param anyway what was known at the launch turned out not to be so
+ * @returns whether the member has agreed just now
  */
-export function requestWriteAccess(): Promise<boolean> {
-  if (mayWrite || asking || !can("6.9")) return Promise.resolve(false);
+export function requestWriteAccess(anyway = false): Promise<boolean> {
+  if ((mayWrite && !anyway) || asking || !can("6.9")) return Promise.resolve(false);
   asking = true;
   return new Promise((resolve) => {
     const answered = (granted: boolean) => {

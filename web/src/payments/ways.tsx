@@ -70,7 +70,7 @@ function Coin({ sale: { coins }, wish, onChoose }: Pick<WaysProps, "sale" | "wis
 export function Ways(props: WaysProps) {
   const { ways, wish, onChoose } = props;
   return (
-    <div class="list ways" role="radiogroup" aria-label={t("app-ways")}>
+    <div class="list pay-ways" role="radiogroup" aria-label={t("app-ways")}>
       {ways.map((way) => (
         <div class="way-place" key={way}>
           <label class="row choice pay-way">

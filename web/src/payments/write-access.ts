@@ -4,8 +4,8 @@ import { api } from "../service.ts";
 import { requestWriteAccess } from "../telegram-more.ts";
 
 /** Asks, and tells the service of a yes; neither holds up anything. */
-export async function askToWrite(): Promise<boolean> {
-  if (!(await requestWriteAccess())) return false;
+export async function askToWrite(anyway = false): Promise<boolean> {
+  if (!(await requestWriteAccess(anyway))) return false;
   try {
     await api.send("/api/write-access", { method: "POST" });
     return true;

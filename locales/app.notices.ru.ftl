@@ -1,0 +1,13 @@
+# Что не получилось написать в Telegram; загружается, когда такое есть.
+
+app-unsent = Не дошло в Telegram
+app-unsent-text = Бот не может тебе написать, поэтому показываю здесь.
+app-unsent-strip = { $count ->
+    [one] { $count } сообщение не дошло в Telegram
+    [few] { $count } сообщения не дошли в Telegram
+   *[many] { $count } сообщений не дошли в Telegram
+}
+app-unsent-show = Показать
+app-unsent-away = Убрать
+app-unsent-allow = Разрешить боту писать
+app-unsent-at = { $day }, { $time }
