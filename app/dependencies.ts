@@ -10,6 +10,7 @@ import type {
   ReadCourses,
   Rooms,
 } from "../services/ports.ts";
+import type { Stars } from "../services/stars_port.ts";
 import type { Texts } from "../services/texts.ts";
 
 /** What the app is put together from. */
@@ -30,6 +31,8 @@ export interface AppDependencies {
   rooms?: Rooms;
   /** Who takes payments in crypto; without it nobody does. */
   payments?: PaymentProcessor;
+  /** Who takes payments in Telegram Stars; without it nobody does. */
+  stars?: Stars;
   /** How long things in a call may take; the usual times where it is absent. */
   callTimes?: CallTimes;
   /** The lessons of the pack; read when first asked for. */

@@ -17,7 +17,9 @@ import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { createMoreServices } from "./more_services.ts";
+import type { createSelling } from "./selling.ts";
 
+type Selling = ReturnType<typeof createSelling>;
 type MoreServices = ReturnType<typeof createMoreServices>;
 
 /** Parts of the app that are loaded when they are first asked for, so that a start is quick. */
@@ -26,11 +28,13 @@ export interface Loading {
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
   grants(): Promise<Grants>;
+  /** Invoices, and what follows from them. */
+  selling(): Promise<Selling>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
-  /** Incognito talks, settings, exports and erasures. */
+  /** Incognito talks, settings, the sale, trials, exports and erasures. */
   more(): Promise<MoreServices>;
   /** The life of calls, and what is said in them. */
   calls(): Promise<Calls>;
@@ -59,6 +63,8 @@ export function createLoading(
       | "rooms"
       | "callTimes"
       | "config"
+      | "payments"
+      | "stars"
     >
     & {
       community: AppDependencies["config"]["community"];
@@ -96,6 +102,13 @@ export function createLoading(
       later("../services/grants.ts")
     ) as typeof import("../services/grants.ts");
     return createGrants(deps);
+  });
+
+  const selling = once(async () => {
+    const { createSelling } = await import(
+      later("./selling.ts")
+    ) as typeof import("./selling.ts");
+    return createSelling(deps);
   });
 
   const lessons = once(async () => {
@@ -169,7 +182,7 @@ export function createLoading(
       later("./more_services.ts")
     ) as typeof import("./more_services.ts");
     const endCall = async (memberId: string) => await (await calls()).endOf(memberId);
-    return createMoreServices({ ...deps, answers: deps.answers(), answering, endCall });
+    return createMoreServices({ ...deps, answers: deps.answers(), answering, selling, endCall });
   });
 
   return {
@@ -181,6 +194,7 @@ export function createLoading(
     knowledge,
     carePlans,
     grants,
+    selling,
     lessons,
     uploads,
     answering,
@@ -191,6 +205,7 @@ export function createLoading(
     },
     async settled() {
       await (await uploads.begun())?.settled();
+      await (await selling.begun())?.invoices.settled();
     },
   };
 }

@@ -12,6 +12,8 @@ import { knowledgeRoutes } from "../routes/knowledge.ts";
 import { lessonPictureRoutes, lessonRoutes } from "../routes/lessons.ts";
 import { liveKitWebhookRoutes } from "../routes/livekit_webhook.ts";
 import { memoryRoutes } from "../routes/memory.ts";
+import { paymentRoutes } from "../routes/payments.ts";
+import { saleRoutes } from "../routes/sale.ts";
 import { settingsRoutes } from "../routes/settings.ts";
 import { createPaymentInbox } from "../services/payment_inbox.ts";
 import type { AppDependencies } from "./dependencies.ts";
@@ -45,16 +47,19 @@ export async function createMoreRoutes(
   const { community } = config;
   const { publicUrl } = config.server;
   const { db, members } = services;
-  const { memory, knowledge, carePlans, lessons, calls, talk, more } = services.loading;
-  const { incognito, settings, exports, erasures } = await more();
+  const { memory, knowledge, carePlans, lessons, calls, talk, more, selling } = services.loading;
+  const invoices = async () => (await selling()).invoices;
+  const { incognito, settings, sale, trials, exports, erasures } = await more();
   const inbox = payments && createPaymentInbox({ db, clock, payments });
   const ofMembers = handedOver("/api")
     .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
     .route("/", settingsRoutes({ settings }))
+    .route("/", saleRoutes({ sale, trials, members }))
     .route("/", memoryRoutes({ memory }))
     .route("/", callRoutes({ calls, liveness, limit: limits.call }))
     .route("/", carePlanRoutes({ carePlans }))
     .route("/", lessonRoutes({ lessons }))
+    .route("/", paymentRoutes({ invoices, limit: limits.payment }))
     .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));
@@ -62,7 +67,7 @@ export async function createMoreRoutes(
     .route("/", agentRoutes({ calls, talk, liveness, limit: limits.agent }));
   const ofAnybody = handedOver("/")
     .route("/", liveKitWebhookRoutes({ calls, rooms }))
-    .route("/", cryptomusWebhookRoutes({ inbox }))
+    .route("/", cryptomusWebhookRoutes({ inbox, invoices }))
     .route("/", exportFileRoutes({ exports, limit: limits.export }))
     .route("/", lessonPictureRoutes({ lessons }));
   const fetch = (app: Pick<Hono<HandedOver>, "fetch">) => async (context: RequestContext) =>

@@ -15,6 +15,8 @@ export async function sweep(services: Services, signal: AbortSignal): Promise<vo
     "erasures whose process had died": async () => await (await loading.more()).erasures.sweep(),
     "care plans that were due": async () => await (await loading.carePlans()).sweep(),
     "changes of access": async () => await (await loading.grants()).sweep(),
+    "payments and invoices": async () => await (await loading.selling()).invoices.sweep(signal),
+    "errands that were left": async () => await (await loading.selling()).invoices.sweepErrands(),
     "facts that were deleted": async () => await (await loading.memory()).facts.sweep(),
     "conversations that are over": async () => await (await loading.memory()).digests.sweep(signal),
     "calls that were due": async () => await (await loading.calls()).sweep(),

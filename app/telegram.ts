@@ -35,9 +35,10 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
       later("../bot/mod.ts")
     ) as typeof import("../bot/mod.ts");
     const { uploads } = loading;
+    const trials = async () => (await loading.more()).trials;
     return createBot(
       { token, apiRoot },
-      { ...services, clock, community, operators, uploads, messenger: telegram, texts },
+      { ...services, clock, community, operators, uploads, trials, messenger: telegram, texts },
     );
   });
 

@@ -6,6 +6,7 @@ import { documents } from "./documents.ts";
 import { help } from "./help.ts";
 import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
+import { operator } from "./operator.ts";
 import { plan } from "./plan.ts";
 import { start } from "./start.ts";
 
@@ -31,6 +32,7 @@ export function createBot(
     start(deps),
     help(deps),
     plan(deps),
+    operator(deps),
     documents(deps),
     messages(deps),
   );

@@ -131,7 +131,7 @@ export function createCryptomus(options: CryptomusOptions): PaymentProcessor {
 }
 
 function bodyOf(order: PaymentOrder): Record<string, unknown> {
-  const { orderId, price, returnUrl, callbackUrl, accuracyPercent } = order;
+  const { orderId, price, returnUrl, callbackUrl, accuracyPercent, payIn } = order;
   if (!ORDER_ID.test(orderId)) {
     throw new RangeError("orderId: expected 1 to 128 letters, digits, - and _");
   }
@@ -146,6 +146,7 @@ function bodyOf(order: PaymentOrder): Record<string, unknown> {
     is_payment_multiple: order.topUp,
     lifetime: order.lifetimeSeconds,
     ...(accuracyPercent ? { accuracy_payment_percent: accuracyPercent } : {}),
+    ...(payIn ? { to_currency: payIn.currency, network: payIn.network } : {}),
   };
 }
 

@@ -4,10 +4,16 @@ import { later } from "../domain/later.ts";
 import { once } from "../domain/once.ts";
 import { AppError } from "../domain/errors.ts";
 import type { MessageButton } from "../domain/outbox.ts";
-import type { BotConfigurator, DeliveryResult, FileSource, Messenger } from "../services/ports.ts";
+import type {
+  BotConfigurator,
+  BotNames,
+  DeliveryResult,
+  FileSource,
+  Messenger,
+} from "../services/ports.ts";
 
 /** Telegram as Sfera uses it outside the bot's own update loop. */
-export interface Telegram extends Messenger, BotConfigurator, FileSource {
+export interface Telegram extends Messenger, BotConfigurator, BotNames, FileSource {
   /** grammY's API of this bot; the library is loaded at the first use, to start sooner. */
   api(): Promise<Api>;
   /** Throws where Telegram does not answer or refuses the token. */
@@ -33,6 +39,12 @@ export function createTelegram(options: {
     return new Api(token, { apiRoot, timeoutSeconds: TIMEOUT_SECONDS });
   });
 
+  const userName = once(async () => {
+    const me = await (await api()).getMe().catch(() => undefined);
+    if (!me) throw new AppError("outside_failed", { reason: "Telegram does not name the bot" });
+    return me.username;
+  });
+
   function inlineButton(button: MessageButton) {
     return "data" in button
       ? { text: button.text, callback_data: button.data }
@@ -41,6 +53,7 @@ export function createTelegram(options: {
 
   return {
     api,
+    userName,
 
     async send({ chatId, text, buttons }) {
       try {

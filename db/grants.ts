@@ -39,6 +39,40 @@ export async function addGrant(tx: Transaction, grant: Grant, now: number): Prom
 }
 
 /**
+ * Writes a grant as it is to be in the end: a new one, or, where its source gave it before, with the
+ * days of `grant` and in force again. When it may begin stays as it was first written.
+ *
+ * That only one commit at a time is about this source, and that the member is there, is for the caller
+ * to see to, in the same transaction. It checks two keys.
+ */
+export async function putGrant(tx: Transaction, grant: Grant, now: number): Promise<Grant> {
+  const { id, memberId, days } = grant;
+  const known = (await listGrants(tx, memberId)).find((one) => one.id === id);
+  const put = known ? { ...known, days, revokedAt: null } : grant;
+  tx.set(keys.grantOwner(id), memberId);
+  tx.set(keys.grant(memberId, id), put);
+  await moveAccessMark(tx, memberId, now);
+  return put;
+}
+
+/**
+ * Ends a grant of this member at `now`, as `revokeGrant` does; answers whether that changed it. It
+ * checks two keys.
+ */
+export async function revokeGrantOf(
+  tx: Transaction,
+  memberId: string,
+  grantId: string,
+  now: number,
+): Promise<boolean> {
+  const known = (await listGrants(tx, memberId)).find(({ id }) => id === grantId);
+  if (!known || known.revokedAt !== null) return false;
+  tx.set(keys.grant(memberId, grantId), { ...known, revokedAt: now });
+  await moveAccessMark(tx, memberId, now);
+  return true;
+}
+
+/**
  * Ends a grant at `now`; one that has been revoked stays as it is.
  *
  * Answers it and whether it has changed, or undefined where there is none of this id.

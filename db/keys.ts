@@ -39,7 +39,7 @@ export const keys = {
   erasure: (memberId: string): Key => ["erasure", memberId],
   /** `ErasureReceipt`, without a word of whose it is, by `services/erasure`. */
   erasureReceipt: (receiptId: string): Key => ["erasure_receipt", receiptId],
-  /** When whom this hash stands for was banned, as far as it outlives an erasure. */
+  /** `ErasedPerson`: what of whom this hash stands for outlives an erasure. */
   erased: (hash: string): Key => ["erased", hash],
   /** `ErasedUsage`: what they had used on a day, until its end. */
   erasedUsage: (hash: string, day: string): Key => ["erased", hash, day],
@@ -165,8 +165,8 @@ export const keys = {
   paymentEvent: (eventId: string): Key => ["payment_event", eventId],
 
   /**
-   * `Invoice`, by `services/invoices`; indexed by `invoiceOfMember`, while it is open by
-   * `openInvoice`, and while it is waited for by `due("invoice", …)`.
+   * `StoredInvoice`, by `services/invoices`; indexed by `invoiceOfMember`, by `openInvoice` until a
+   * newer one is for the same, and while it is waited for by `due("invoice", …)`.
    */
   invoice: (invoiceId: string): Key => ["invoice", invoiceId],
   invoices: (): Key => ["invoice"],
@@ -177,19 +177,29 @@ export const keys = {
     invoiceId,
   ],
   invoicesOfMember: (memberId: string): Key => ["invoice_of_member", memberId],
-  /** Invoice id: the one open invoice of a member for an offer, such as `plan:pro`. */
+  /**
+   * Invoice id: the newest invoice of a member for an offer, such as `plan:pro` or, for another,
+   * `plan:pro:gift`. It is the one that may be open.
+   */
   openInvoice: (memberId: string, offer: string): Key => ["open_invoice", memberId, offer],
   openInvoices: (memberId: string): Key => ["open_invoice", memberId],
-  /** `Money` that an invoice left with the member, or, below zero, took of it. */
+  /** Invoice id: the first that a member paid, in the commit that found it paid. */
+  firstPayment: (memberId: string): Key => ["first_payment", memberId],
+  /**
+   * `Credit`: what an invoice left with the member (`left:` and its id), or, below zero, took of it
+   * (`used:` and its id), by `services/invoices`.
+   */
   credit: (memberId: string, sourceId: string): Key => ["credit", memberId, sourceId],
   credits: (memberId: string): Key => ["credit", memberId],
 
   /** `StarsSubscription` that renews itself, by `services/stars`. */
   starsSubscription: (memberId: string): Key => ["stars_subscription", memberId],
 
-  /** `Promo`, by `services/promos`; indexed by `promoOfCampaign`. */
+  /** `Promo`, by `services/promos`; indexed by `promoOfCampaign`, `promoByShape`. */
   promo: (code: string): Key => ["promo", code],
   promos: (): Key => ["promo"],
+  /** Code: the one of this shape, where its shape is not the code itself. */
+  promoByShape: (shape: string): Key => ["promo_by_shape", shape],
   /** `PromoTally` of a code: how many uses are reserved and used. */
   promoTally: (code: string): Key => ["promo_tally", code],
   /** `PromoUse` of a code by an invoice, or by a member who redeemed it. */
@@ -233,6 +243,10 @@ export const keys = {
    * `services/errands`; indexed by `due("errand", …)`.
    */
   errand: (errandId: string): Key => ["errand", errandId],
+
+  /** `PaymentFlag`: what a person is to look at, by `services/operator_messages`. */
+  paymentFlag: (flagId: string): Key => ["payment_flag", flagId],
+  paymentFlags: (): Key => ["payment_flag"],
 
   /** The id of what is due, with the moment it is due at, in milliseconds. */
   due: (kind: DueKind, moment: number, id: string): Key => ["due", kind, moment, id],

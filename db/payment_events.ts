@@ -59,6 +59,30 @@ export async function claimPaymentEvent(
   return claimed;
 }
 
+/**
+ * Keeps what a poll told, whose effects are in this very commit. Where a webhook told the same, which
+ * is applied for itself, it is kept beside it as far as it told `more`. It checks one key.
+ */
+export async function keepPolledEvent(
+  tx: Transaction,
+  { payment, merchant }: Pick<PaymentEvent, "payment" | "merchant">,
+  now: number,
+  { more }: { more: boolean },
+): Promise<void> {
+  const known = await tx.get<PaymentEvent>(keys.paymentEvent(paymentEventId(payment)));
+  if (known && !more) return;
+  const id = `${paymentEventId(payment)}${known ? ":polled" : ""}`;
+  const event: PaymentEvent = {
+    schema: 1,
+    id,
+    payment,
+    merchant,
+    receivedAt: now,
+    claimedAt: now,
+  };
+  tx.set(keys.paymentEvent(id), event, { expireIn: KEPT_FOR });
+}
+
 /** Ids of events that came until a moment and were not taken up, the oldest first. */
 export async function listDuePaymentEvents(
   db: Database,

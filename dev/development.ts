@@ -249,6 +249,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
 
   async function sweep() {
     await cryptomus?.sweep();
+    await telegram?.sweep();
     const { app } = await service;
     await app.sweep();
   }

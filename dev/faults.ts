@@ -11,7 +11,9 @@ export type FaultKind =
   /** Starts the answer and closes the connection in the middle. */
   | "cut"
   /** Delivers the same thing twice. */
-  | "duplicate";
+  | "duplicate"
+  /** Never tells of something that happened. */
+  | "lose";
 
 /** One thing that goes wrong, a number of times. */
 export interface Fault {

@@ -28,6 +28,16 @@ export function dayOf(now: number, timeZone: string): Day {
   return day;
 }
 
+/** The day of a name such as `2026-11-23` in a time zone; undefined where there is no such day. */
+export function dayNamed(name: string, timeZone: string): Day | undefined {
+  const noon = Date.parse(`${name}T12:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(name) || Number.isNaN(noon)) return undefined;
+  // Some zones are so far from UTC that its noon lies in the day before or after.
+  return [noon, noon - 43_200_000, noon + 43_200_000]
+    .map((moment) => dayOf(moment, timeZone))
+    .find((day) => day.name === name);
+}
+
 /**
  * The first moment from `moment` on at which the wall clock shows an hour from `from` to before `to`.
  *

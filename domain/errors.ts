@@ -22,6 +22,8 @@ export const ERROR_STATUS = {
   quote_changed: 409,
   /** It is not sold, or not in this way; `details.reason` says which. */
   not_sold: 409,
+  /** Nothing is sent back; `details.reason` says why. */
+  refund_refused: 409,
   /** The trial was had before. */
   trial_used: 409,
   /** An address from outside may not be asked, or holds no page of text; `details.reason` says why. */

@@ -9,7 +9,7 @@ import type { ShortPayment } from "./community.ts";
 import type { GrantTerms } from "./grant.ts";
 import { differences, type Effect, flag } from "./invoice_effects.ts";
 import { outcomeOf } from "./invoice_outcome.ts";
-import { type Amount, compareAmounts, type Money } from "./money.ts";
+import { type Amount, compareAmounts, type Money, ZERO } from "./money.ts";
 import {
   isPaymentStatus,
   type Payment,
@@ -27,6 +27,15 @@ export const PROMO_RESERVED_TIME = 24 * 3_600_000;
 /** How long money is looked for once an invoice is over without it, and where it is held back. */
 const LATE_MONEY_TIME = 7 * 24 * 3_600_000;
 const HELD_MONEY_TIME = 30 * 24 * 3_600_000;
+/** What is told of an invoice of which nothing is to be paid. */
+const NOTHING_TO_PAY: PaymentTold = {
+  status: "paid",
+  paid: ZERO,
+  asked: ZERO,
+  payerCurrency: null,
+  network: null,
+  txid: null,
+};
 /** How often the processor is asked, at first and at last. */
 const SHORTEST_POLL = 20_000;
 const LONGEST_POLL = 6 * 3_600_000;
@@ -62,7 +71,10 @@ export interface Invoice {
   id: string;
   memberId: string;
   offer: InvoiceOffer;
+  /** What is to be paid for it, beside the credit that is used; 0 where nothing is. */
   price: Money;
+  /** What of earlier payments pays for a part of it, in the currency of the price. */
+  creditUsed: Amount;
   /** A code that lowered the price, and what it would have been, in the same currency. */
   promo: { code: string; fullPrice: Amount } | null;
   /** What the operator set when it was sold. */
@@ -76,10 +88,14 @@ export interface Invoice {
   uuid: string | null;
   told: PaymentTold | null;
   refund: Refund | null;
-  /** The use of the code was given back for want of money in time. */
+  /** The use of the code and the credit were given back for want of money in time. */
   lapsed: boolean;
   /** Money came after that, and the code had no use left. */
   promoGone: boolean;
+  /** Money came after that, and the credit was used for something else. */
+  creditGone: boolean;
+  /** The member wants it no more; money for it is still honoured. */
+  cancelled: boolean;
   /** Another invoice, whose payment brought what this one was for. */
   settledBy: string | null;
 }
@@ -93,7 +109,13 @@ export type InvoiceEvent =
     merchant: string;
     /** Whether a use of the code can be taken anew, where the reserved one was given back. */
     promoFree?: boolean;
+    /** Whether the credit is still there, where it was given back. */
+    creditFree?: boolean;
   }
+  /** Nothing was to be paid. */
+  | { kind: "free" }
+  /** The member wants another one, or none. */
+  | { kind: "cancelled" }
   /** The processor has it. */
   | { kind: "created"; uuid: string; expiresAt: number }
   /** What it is for was bought by another invoice. */
@@ -101,31 +123,34 @@ export type InvoiceEvent =
   /** Time went by. */
   | { kind: "time" };
 
-export interface InvoiceDecision {
+export interface InvoiceDecision<Kept extends Invoice = Invoice> {
   /** The very same object where nothing changed. */
-  invoice: Invoice;
+  invoice: Kept;
   /** What is to be done, in the commit of the invoice; doing one again by its id changes nothing. */
   effects: Effect[];
 }
 
 /** An invoice that is about to be asked for. */
 export function newInvoice(
-  given: Pick<
-    Invoice,
-    | "id"
-    | "memberId"
-    | "offer"
-    | "price"
-    | "promo"
-    | "shortPayment"
-    | "accuracyPercent"
-    | "merchant"
-    | "expiresAt"
-  >,
+  given:
+    & Pick<
+      Invoice,
+      | "id"
+      | "memberId"
+      | "offer"
+      | "price"
+      | "promo"
+      | "shortPayment"
+      | "accuracyPercent"
+      | "merchant"
+      | "expiresAt"
+    >
+    & Partial<Pick<Invoice, "creditUsed">>,
   now: number,
 ): Invoice {
   return {
     schema: 1,
+    creditUsed: ZERO,
     ...given,
     createdAt: now,
     uuid: null,
@@ -133,6 +158,8 @@ export function newInvoice(
     refund: null,
     lapsed: false,
     promoGone: false,
+    creditGone: false,
+    cancelled: false,
     settledBy: null,
   };
 }
@@ -143,7 +170,11 @@ export function invoiceEventId(event: InvoiceEvent): string | undefined {
 }
 
 /** What becomes of an invoice when something happens to it, and what is to be done then. */
-export function decide(invoice: Invoice, event: InvoiceEvent, now: number): InvoiceDecision {
+export function decide<Kept extends Invoice>(
+  invoice: Kept,
+  event: InvoiceEvent,
+  now: number,
+): InvoiceDecision<Kept> {
   switch (event.kind) {
     case "payment":
       return afterPayment(invoice, event);
@@ -161,10 +192,23 @@ export function decide(invoice: Invoice, event: InvoiceEvent, now: number): Invo
     }
     case "time": {
       const isOver = now >= invoice.expiresAt + PROMO_RESERVED_TIME;
-      if (!isOver || outcomeOf(invoice).promo !== "reserved") return { invoice, effects: [] };
+      if (!isOver || !isReserving(invoice)) return { invoice, effects: [] };
       return changed(invoice, { ...invoice, lapsed: true });
     }
+    case "cancelled":
+      // Money that was seen is waited for.
+      if (outcomeOf(invoice).state !== "open") return { invoice, effects: [] };
+      return changed(invoice, { ...invoice, cancelled: true, lapsed: true });
+    case "free":
+      if (invoice.price.amount !== ZERO || invoice.told !== null) return { invoice, effects: [] };
+      return changed(invoice, { ...invoice, told: NOTHING_TO_PAY });
   }
+}
+
+/** Whether it keeps a use of a code, or credit, from others until it is paid or over. */
+export function isReserving(invoice: Invoice): boolean {
+  const { promo, creditUse } = outcomeOf(invoice);
+  return promo === "reserved" || creditUse === "reserved";
 }
 
 /**
@@ -195,10 +239,10 @@ export function mismatches(invoice: Invoice, payment: Payment, merchant: string)
   return differing.filter(([, differs]) => differs).map(([what]) => what);
 }
 
-function afterPayment(
-  invoice: Invoice,
-  { payment, merchant, promoFree }: InvoiceEvent & { kind: "payment" },
-): InvoiceDecision {
+function afterPayment<Kept extends Invoice>(
+  invoice: Kept,
+  { payment, merchant, promoFree, creditFree }: InvoiceEvent & { kind: "payment" },
+): InvoiceDecision<Kept> {
   const what = mismatches(invoice, payment, merchant);
   if (what.length > 0) {
     const event = paymentEventId(payment);
@@ -206,15 +250,20 @@ function afterPayment(
   }
   const { status } = payment;
   if (!isPaymentStatus(status)) return { invoice, effects: [] };
-  const next: Invoice = {
+  const next: Kept = {
     ...invoice,
     uuid: payment.uuid,
     told: furthest(invoice.told, toldBy(payment, status)),
     refund: furthestRefund(invoice.refund, refundBy(status)),
   };
-  const wantsUse = outcomeOf(next).promo === "counted";
-  const gone = promoFree === false && wantsUse && outcomeOf(invoice).promo === "released";
-  const decision = changed(invoice, gone ? { ...next, promoGone: true } : next);
+  const [before, after] = [outcomeOf(invoice), outcomeOf(next)];
+  const wantsUse = after.promo === "counted" && before.promo === "released";
+  const wantsCredit = after.creditUse === "spent" && before.creditUse === "released";
+  const decision = changed(invoice, {
+    ...next,
+    promoGone: next.promoGone || (promoFree === false && wantsUse),
+    creditGone: next.creditGone || (creditFree === false && wantsCredit),
+  });
   const odd = oddities(invoice, payment);
   return { ...decision, effects: [...decision.effects, ...odd] };
 }
@@ -231,7 +280,7 @@ function oddities(invoice: Invoice, { status, txid }: Payment): Effect[] {
   return [flag(invoice, { reason: "second_transaction", event: both })];
 }
 
-function changed(before: Invoice, after: Invoice): InvoiceDecision {
+function changed<Kept extends Invoice>(before: Kept, after: Kept): InvoiceDecision<Kept> {
   if (isSame(before, after)) return { invoice: before, effects: [] };
   return { invoice: after, effects: differences(after, outcomeOf(before), outcomeOf(after)) };
 }

@@ -1,7 +1,7 @@
 /** What is to be done because of an invoice, as data. */
 import type { Invoice, InvoiceOffer } from "./invoice.ts";
 import type { InvoiceOutcome } from "./invoice_outcome.ts";
-import type { Amount, Money } from "./money.ts";
+import { type Amount, type Money, ZERO } from "./money.ts";
 
 /** What a member is told of a payment. */
 export type Notice =
@@ -40,6 +40,12 @@ export type Flag =
   | { reason: "refund_failed" }
   /** Money came after the use of a code was given back, and none was left. */
   | { reason: "promo_gone" }
+  /** Money came after the credit was given back, and it was used up. */
+  | { reason: "credit_gone" }
+  /** Whom it was for is not known any more, so that nothing was given for the money. */
+  | { reason: "member_gone" }
+  /** A signed telling of an order that is none of ours. */
+  | { reason: "unknown_order"; event: string }
   | { reason: "system_fail" }
   | { reason: "locked" }
   | { reason: "locked_after_paid" };
@@ -55,6 +61,8 @@ export type Effect =
   | { id: string; kind: "revoke" }
   /** What this invoice left with the member is so much in all, which may be less than before. */
   | { id: string; kind: "credit"; money: Money }
+  /** So much of the member's credit is taken for this invoice in all; 0 gives it back. */
+  | { id: string; kind: "use_credit"; money: Money }
   /** A use of the code is used up; `anew` where it had been given back. */
   | { id: string; kind: "count_promo"; code: string; anew: boolean }
   | { id: string; kind: "release_promo"; code: string }
@@ -76,6 +84,7 @@ export function differences(
   return [
     ...accessEffects(invoice, before, after),
     ...creditEffects(invoice, before, after),
+    ...creditUseEffects(invoice, before, after),
     ...promoEffects(invoice, before, after),
     ...added(noticesOf(invoice, before), noticesOf(invoice, after)),
     ...added(flagsOf(invoice, before), flagsOf(invoice, after)),
@@ -102,6 +111,21 @@ function creditEffects(
   if (credit === before.credit) return [];
   const money = { amount: credit, currency: price.currency };
   return [{ id: `credit:${id}`, kind: "credit", money }];
+}
+
+function creditUseEffects(
+  { id, price: { currency }, creditUsed }: Invoice,
+  before: InvoiceOutcome,
+  after: InvoiceOutcome,
+): Effect[] {
+  const taken = ({ creditUse }: InvoiceOutcome) =>
+    creditUse === "reserved" || creditUse === "spent" ? creditUsed : ZERO;
+  if (taken(before) === taken(after)) return [];
+  return [{
+    id: `use_credit:${id}`,
+    kind: "use_credit",
+    money: { amount: taken(after), currency },
+  }];
 }
 
 function promoEffects(

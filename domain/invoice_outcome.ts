@@ -20,6 +20,8 @@ export type InvoiceState =
   /** It was too little, and the rest is waited for. */
   | "short_waiting"
   | "expired"
+  /** The member wanted another one, or none, before any money was seen. */
+  | "cancelled"
   | "failed"
   /** It was too little, and it is over. */
   | "short"
@@ -38,6 +40,8 @@ export interface InvoiceOutcome {
   /** What of the money stays with the member, in the invoice's currency. */
   credit: Amount;
   promo: "none" | "reserved" | "released" | "counted";
+  /** What became of the credit that pays for a part of it. */
+  creditUse: "none" | "reserved" | "released" | "spent";
   notices: Notice[];
   flags: Flag[];
 }
@@ -45,7 +49,11 @@ export interface InvoiceOutcome {
 /** What follows from an invoice as it is. */
 export function outcomeOf(invoice: Invoice): InvoiceOutcome {
   const outcome = refunded(invoice, paymentOutcome(invoice));
-  return invoice.promo ? outcome : { ...outcome, promo: "none" };
+  return {
+    ...outcome,
+    promo: invoice.promo ? outcome.promo : "none",
+    creditUse: invoice.creditUsed === ZERO ? "none" : outcome.creditUse,
+  };
 }
 
 function refunded(invoice: Invoice, outcome: InvoiceOutcome): InvoiceOutcome {
@@ -61,24 +69,28 @@ function refunded(invoice: Invoice, outcome: InvoiceOutcome): InvoiceOutcome {
         ...nothing(invoice, "refunded"),
         revoked: true,
         promo: "released",
+        creditUse: "released",
         notices: [{ notice: "refunded" }],
       };
   }
 }
 
 function paymentOutcome(invoice: Invoice): InvoiceOutcome {
-  const { told } = invoice;
+  const { told, cancelled, settledBy } = invoice;
   switch (told?.status) {
     case undefined:
     case "process":
     case "check":
-      return nothing(invoice, "open");
+      return cancelled || settledBy !== null
+        ? over(invoice, "cancelled", {})
+        : nothing(invoice, "open");
     case "confirm_waiting":
     case "confirm_check":
       return { ...nothing(invoice, "confirming"), notices: [{ notice: "seen" }] };
     case "wrong_amount_waiting":
       return { ...nothing(invoice, "short_waiting"), notices: owedNotice(told!) };
     case "cancel":
+      if (cancelled || settledBy !== null) return over(invoice, "cancelled", {});
       return over(invoice, "expired", { notices: [{ notice: "expired" }] });
     case "fail":
       return over(invoice, "failed", { notices: [{ notice: "failed" }] });
@@ -104,7 +116,7 @@ function paymentOutcome(invoice: Invoice): InvoiceOutcome {
 }
 
 function paidOutcome(invoice: Invoice, told: PaymentTold): InvoiceOutcome {
-  const { price, offer, promoGone, settledBy } = invoice;
+  const { price, offer, promoGone, creditGone, settledBy } = invoice;
   const excess = excessOf(invoice, told);
   const flags = [...excess.flags];
   if (settledBy !== null) {
@@ -115,11 +127,12 @@ function paidOutcome(invoice: Invoice, told: PaymentTold): InvoiceOutcome {
       flags: [...flags, { reason: "double_payment", event: settledBy }],
     });
   }
-  // The price was that of a code which was given to others meanwhile: it is not enough any more.
-  if (promoGone) {
-    const part = shortOf(invoice, price.amount, invoice.promo!.fullPrice, price.amount);
+  // The price was that of a code, or what was left of it beside a credit, and others have got that
+  // meanwhile: it is not enough any more.
+  if (promoGone || creditGone) {
+    const part = shortOf(invoice, price.amount);
     const credit = addAmounts(part.credit, excess.credit);
-    return { ...part, credit, flags: [{ reason: "promo_gone" }, ...part.flags, ...flags] };
+    return { ...part, credit, flags: [...part.flags, ...flags] };
   }
   const { currency } = price;
   return {
@@ -127,6 +140,7 @@ function paidOutcome(invoice: Invoice, told: PaymentTold): InvoiceOutcome {
     access: { days: offer.days, part: false },
     credit: excess.credit,
     promo: "counted",
+    creditUse: "spent",
     notices: excess.credit === ZERO
       ? [{ notice: "paid" }]
       : [{ notice: "paid" }, { notice: "overpaid", credit: excess.credit, currency }],
@@ -151,7 +165,7 @@ function excessOf(
 }
 
 function shortOutcome(invoice: Invoice, { paid, asked }: PaymentTold): InvoiceOutcome {
-  const { price, promo, promoGone, settledBy } = invoice;
+  const { price, settledBy } = invoice;
   if (asked === null || compareAmounts(asked, ZERO) <= 0 || paid === ZERO) {
     return over(invoice, "short", { flags: [{ reason: "short_unknown" }] });
   }
@@ -159,39 +173,72 @@ function shortOutcome(invoice: Invoice, { paid, asked }: PaymentTold): InvoiceOu
   const counted = compareAmounts(paid, asked) < 0 ? paid : asked;
   const worth = shareOf(price.amount, counted, asked, scaleOf(price.currency));
   if (settledBy !== null) return kept(invoice, worth);
-  if (promoGone) return shortOf(invoice, worth, promo!.fullPrice, worth);
-  return shortOf(invoice, counted, asked, worth);
+  const { promoGone, creditGone, creditUsed } = invoice;
+  // Without a code or credit, the very amounts: what they are worth is rounded.
+  if (!promoGone && !creditGone && creditUsed === ZERO) {
+    return shortOf(invoice, worth, [counted, asked]);
+  }
+  return shortOf(invoice, worth);
 }
 
-/** Too little, and over: `part` of `whole` came, which is worth so much of the price. */
-function shortOf(invoice: Invoice, part: Amount, whole: Amount, worth: Amount): InvoiceOutcome {
-  const { shortPayment, offer, promoGone } = invoice;
-  if (shortPayment === "top_up") return kept(invoice, worth);
-  const days = Number(shareOf(String(offer.days) as Amount, part, whole, 0));
+/**
+ * Too little, and over: what came is worth so much of the price. The credit counts with it, as far as
+ * it is there, and the whole is what it costs with what of the code is there.
+ */
+function shortOf(
+  invoice: Invoice,
+  worth: Amount,
+  share: [part: Amount, whole: Amount] = shareOfWhole(invoice, worth),
+): InvoiceOutcome {
+  const { shortPayment, offer, promoGone, creditGone } = invoice;
+  const flags: Flag[] = [
+    ...(promoGone ? [{ reason: "promo_gone" } as const] : []),
+    ...(creditGone ? [{ reason: "credit_gone" } as const] : []),
+  ];
+  if (shortPayment === "top_up") return { ...kept(invoice, worth), flags };
+  const days = Math.min(
+    offer.days,
+    Number(shareOf(String(offer.days) as Amount, share[0], share[1], 0)),
+  );
   if (shortPayment === "refund" || days === 0) {
     return over(invoice, "short", {
       notices: [{ notice: "short_refund" }],
-      flags: [{ reason: "refund_due" }],
+      flags: [...flags, { reason: "refund_due" }],
     });
   }
   return {
     ...nothing(invoice, "short"),
     access: { days, part: true },
     promo: promoGone ? "released" : "counted",
+    creditUse: creditGone ? "released" : "spent",
     notices: [{ notice: "prorated", days, of: offer.days }],
+    flags,
   };
+}
+
+function shareOfWhole(
+  invoice: Invoice,
+  worth: Amount,
+): [part: Amount, whole: Amount] {
+  const { creditGone, creditUsed } = invoice;
+  return [creditGone ? worth : addAmounts(worth, creditUsed), wholeOf(invoice)];
+}
+
+/** What it costs without money: the credit with the price, or the full price where the code is gone. */
+function wholeOf({ price, promo, promoGone, creditUsed }: Invoice): Amount {
+  return promoGone ? promo!.fullPrice : addAmounts(price.amount, creditUsed);
 }
 
 /** Too little to buy anything with; it stays the member's, who pays the rest another way. */
 function kept(invoice: Invoice, worth: Amount): InvoiceOutcome {
-  const { price, promo, promoGone } = invoice;
-  const whole = promoGone ? promo!.fullPrice : price.amount;
+  const { price, creditGone, creditUsed } = invoice;
+  const there = creditGone ? worth : addAmounts(worth, creditUsed);
   return over(invoice, "short", {
     credit: worth,
     notices: [{
       notice: "short_kept",
       credit: worth,
-      owed: subtractAmounts(whole, worth),
+      owed: subtractAmounts(wholeOf(invoice), there),
       currency: price.currency,
     }],
   });
@@ -202,13 +249,13 @@ function owedNotice({ paid, asked, payerCurrency }: PaymentTold): Notice[] {
   return [{ notice: "owed", paid, owed: subtractAmounts(asked, paid), currency: payerCurrency }];
 }
 
-/** Over without anything bought: a use of a code goes back. */
+/** Over without anything bought: a use of a code and the credit go back. */
 function over(
   invoice: Invoice,
   state: InvoiceState,
   more: Partial<InvoiceOutcome>,
 ): InvoiceOutcome {
-  return { ...nothing(invoice, state), promo: "released", ...more };
+  return { ...nothing(invoice, state), promo: "released", creditUse: "released", ...more };
 }
 
 function nothing({ lapsed }: Invoice, state: InvoiceState): InvoiceOutcome {
@@ -218,6 +265,7 @@ function nothing({ lapsed }: Invoice, state: InvoiceState): InvoiceOutcome {
     revoked: false,
     credit: ZERO,
     promo: lapsed ? "released" : "reserved",
+    creditUse: lapsed ? "released" : "reserved",
     notices: [],
     flags: [],
   };

@@ -1,5 +1,6 @@
 /** Promo codes: what one is worth, and to whom. */
-import type { Amount, Money } from "./money.ts";
+import { type Amount, amountOff, type Money, percentOff } from "./money.ts";
+import type { PaymentWay } from "./offer.ts";
 
 /** What a code brings. */
 export type PromoBenefit =
@@ -38,12 +39,12 @@ export interface Promo {
 /** Why a code is not taken; each has its sentence, `promo-<reason>` in `locales/`. */
 export const PROMO_REFUSALS = [
   "unknown",
-  /** `validUntil` */
+  /** `validUntil`, or null where it was taken back. */
   "over",
   /** `validFrom` */
   "early",
   "used_up",
-  /** This member has used it. */
+  /** This member has used it; `held` where one of their invoices holds it and is not paid yet. */
   "yours",
   /** It is for other offers: `offers` names them. */
   "offer",
@@ -60,6 +61,8 @@ export const PROMO_REFUSALS = [
   "tries",
   /** A gift that its buyer, or an invitation that its sender, would redeem. */
   "own",
+  /** An invitation, for a member who was here before it. */
+  "new",
 ] as const;
 export type PromoRefusal = typeof PROMO_REFUSALS[number];
 
@@ -83,4 +86,86 @@ export interface PromoTally {
   schema: 1;
   reserved: number;
   used: number;
+}
+
+/** The tally of a code that nobody has used. */
+export const NO_USES: PromoTally = { schema: 1, reserved: 0, used: 0 };
+
+/** What a code is to do. */
+export type PromoPurpose =
+  /** It takes something off what is to be bought. */
+  | { for: "checkout"; offer: string; way: PaymentWay; price: Money }
+  /** It gives days. */
+  | { for: "redemption" }
+  /** It is looked at: what it would bring. */
+  | { for: "look" };
+
+/** What is known when a code is to be used. */
+export interface PromoCircumstances {
+  purpose: PromoPurpose;
+  /** Whether the member has paid for something. */
+  hasPaid: boolean;
+  /** What became of the member's last use of it, if it is not this very one. */
+  lastUse: "reserved" | "used" | undefined;
+  tally: PromoTally;
+}
+
+/** A reason, and what belongs to it in the sentence that a member reads. */
+export type PromoRefused = { reason: PromoRefusal } & Record<string, unknown>;
+
+/** Why a code is not taken; the first that holds, in the order in which a member would ask. */
+export function refusalOf(
+  promo: Promo,
+  { purpose, hasPaid, lastUse, tally }: PromoCircumstances,
+  now: number,
+): PromoRefused | undefined {
+  const { validFrom, validUntil, disabledAt } = promo;
+  if (disabledAt !== null) return { reason: "over", validUntil: null };
+  if (validUntil !== null && now >= validUntil) return { reason: "over", validUntil };
+  if (validFrom !== null && now < validFrom) return { reason: "early", validFrom };
+  const refused = refusalFor(promo, purpose);
+  if (refused) return refused;
+  if (promo.firstPurchaseOnly && hasPaid) return { reason: "first" };
+  if (lastUse && isSingle(promo)) return { reason: "yours", held: lastUse === "reserved" };
+  if (!hasUsesLeft(promo, tally)) return { reason: "used_up" };
+}
+
+function refusalFor(
+  { benefit, offers }: Promo,
+  purpose: PromoPurpose,
+): PromoRefused | undefined {
+  if (purpose.for === "look") return undefined;
+  if (purpose.for === "redemption") {
+    return isDiscount(benefit) ? { reason: "at_checkout" } : undefined;
+  }
+  if (!isDiscount(benefit)) return { reason: "not_at_checkout" };
+  if (purpose.way === "stars_subscription") return { reason: "subscription" };
+  if (offers !== null && !offers.includes(purpose.offer)) return { reason: "offer", offers };
+  const { currency } = purpose.price;
+  if (benefit.kind === "amount" && benefit.money.currency !== currency) {
+    return { reason: "currency", currency: benefit.money.currency };
+  }
+}
+
+/** Whether a code takes something off a price; the others give days. */
+export function isDiscount(
+  benefit: PromoBenefit,
+): benefit is PromoBenefit & { kind: "percent" | "amount" } {
+  return benefit.kind === "percent" || benefit.kind === "amount";
+}
+
+/** Whether a member may use a code but once: days are given once, and a first purchase is one. */
+export function isSingle({ oncePerMember, firstPurchaseOnly, benefit }: Promo): boolean {
+  return oncePerMember || firstPurchaseOnly || !isDiscount(benefit);
+}
+
+export function hasUsesLeft({ maxUses }: Promo, { reserved, used }: PromoTally): boolean {
+  return maxUses === null || reserved + used < maxUses;
+}
+
+/** A price with what a code takes off it; a code that gives days takes nothing. */
+export function priceWith({ benefit }: Pick<Promo, "benefit">, price: Money): Money {
+  if (benefit.kind === "percent") return percentOff(price, benefit.percent);
+  if (benefit.kind === "amount") return amountOff(price, benefit.money.amount);
+  return price;
 }

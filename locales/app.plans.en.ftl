@@ -73,9 +73,9 @@ app-includes-messages-period = { $limit ->
 }
 app-includes-messages-endless = Messages without a daily limit
 app-plans-failed = The plans did not load
-app-pack-left = { $limit ->
-    [one] { $left } of { $limit } minute left
-   *[other] { $left } of { $limit } minutes left
+app-pack-left = { $left ->
+    [one] { $left } minute left
+   *[other] { $left } minutes left
 }
 app-plan-take = Get { $name }
 app-plan-renew = Renew { $name }

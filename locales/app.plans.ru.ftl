@@ -80,9 +80,10 @@ app-includes-messages-period = { $limit ->
 }
 app-includes-messages-endless = Сообщения без дневного предела
 app-plans-failed = Не получилось показать планы
-app-pack-left = { $limit ->
-    [one] осталось { $left } из { $limit } минуты
-   *[other] осталось { $left } из { $limit } минут
+app-pack-left = { $left ->
+    [one] осталась { $left } минута
+    [few] осталось { $left } минуты
+   *[many] осталось { $left } минут
 }
 app-plan-take = Взять { $name }
 app-plan-renew = Продлить { $name }

@@ -24,6 +24,7 @@ error-lesson_closed = This lesson is still closed. Pass the ones before it first
 error-promo_refused = This code does not fit.
 error-quote_changed = The price or the term has changed meanwhile. Have another look before you pay.
 error-not_sold = This is not sold right now.
+error-refund_refused = There is nothing to send back: the money has gone back, is on its way, or never came.
 error-trial_used = You have had the trial already.
 error-body_too_large = That is too long. Shorten it and send it again.
 error-document_unreadable = This file could not be read. Look at it and send it again.
@@ -155,6 +156,28 @@ bot-plan-left =
         [no] no limit
        *[yes] { $left } of { $limit } left
     }
+# $minutes: whole minutes that are left. $ends: then or never
+bot-plan-pack =
+    { $pack }: { $minutes ->
+        [0] less than a minute left
+        [one] { $minutes } minute left
+       *[other] { $minutes } minutes left
+    }{ $ends ->
+        [never] { "" }
+       *[then] , until { $until }
+    }
+# $plan: the plan's name; $days: days
+bot-trial-offer =
+    Try { $plan }: { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } for free
+# $starts: now or later; $until: a day and a time
+bot-trial-started =
+    { $starts ->
+        [now] Your trial has begun: { $plan } until { $until }.
+       *[later] Your trial of { $plan } begins when your present plan is over, and lasts until { $until }.
+    } After that all is as before, and nothing is to be paid.
 bot-unsupported = I only understand text for now. Write it in words.
 bot-banned = Access is closed. If this is a mistake, write to the community's owner.
 bot-paysupport = There is no payment here yet, so nothing is charged. If something is wrong with money, write to the community's owner.
@@ -236,6 +259,7 @@ erased-work = Marks for the service's own use
 erased-other = Everything else
 kept-chat = The chat with the bot in Telegram itself stays with you and can be deleted there.
 kept-ban = A mark that access is closed. It holds no name and no number.
+kept-trial = A mark that there are no trial days any more. No name and no number are in it.
 kept-usage = How many messages were used today, until the day ends. It holds no name and no number.
 
 ## Tools
@@ -304,3 +328,115 @@ call-model-lost = I lost the connection, coming back.
 call-model-back = I am here again, go on.
 call-text-only = I cannot speak right now. Write to me in the chat and I will answer there.
 call-asking-again = Sorry, I was lost in thought. Answering.
+
+## Payments: the bot's messages
+
+payment-open = Open the payment
+# $plan (text): what is bought; $paid, $owed, $credit (text): sums with their currency
+payment-seen = I see your payment for { $plan }. I am waiting for the network to confirm it, usually a few minutes.
+payment-owed = { $paid } came for { $plan }, { $owed } is missing. Pay the rest to the same address, and it will be on.
+payment-expired = The time of the invoice for { $plan } is over and I saw no money. If a payment is on its way, it still counts. You can make a new invoice in the app.
+payment-failed = The payment for { $plan } did not go through. If the money was taken, write to support: /paysupport.
+payment-locked = The payment for { $plan } is being held for a check. The community's owner knows, and I will write as soon as it is clear.
+payment-paid = Your payment is here, thank you.
+payment-overpaid = More came than was needed. { $credit } stays yours and will count by itself next time.
+payment-paid_twice = { $plan } was paid a second time. { $credit } stays yours and will count by itself next time.
+# $days, $of (numbers): days that it came to, and days that were to be bought
+payment-prorated = Less came than { $plan } costs, so it is { $days } days instead of { $of }.
+payment-short_kept = Less came for { $plan } than was needed. { $credit } stays yours and counts by itself: to get { $plan }, pay { $owed } with a new invoice.
+payment-short_refund = Less came for { $plan } than was needed, so the money goes back. Open the payment and tell the address to send it to.
+payment-refunded = The money for { $plan } has gone back to you. The days of this purchase count no more.
+
+# $number (text): the number of the invoice
+receipt-number = Receipt { $number }
+# $days (number): days
+receipt-what =
+    { $plan }, { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+receipt-price = Paid: { $price }
+receipt-credit = Counted from earlier payments: { $credit }
+receipt-gift = It is a gift: its code and link are with the payment.
+# $date (text): day and time
+receipt-until = Good until { $date }
+stars-description =
+    { $plan } for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+
+pre-checkout-unknown = This invoice was not found. Open the app and begin the purchase anew.
+pre-checkout-price = The price has changed. Open the app and look at the new one.
+pre-checkout-over = The time of this invoice is over. Open the app and make a new one.
+pre-checkout-paid = This is paid already.
+
+## Payments: what the operator sees
+# $what (text): what it is
+
+flag-mismatch = A signed payment came in which this does not fit: { $what }. Nothing was granted.
+flag-double-payment = The same thing was paid twice. The excess is credited to the member.
+flag-second-transaction = Two different transactions were told of as the payment: { $what }.
+flag-short-unknown = Too little came, and it was not told how much was to come.
+flag-overpaid-unknown = Too much came, and it was not told how much was to come.
+flag-refund-due = Too little came: the money is to go back. I have asked the member for an address.
+flag-refund-failed = A refund did not go through.
+flag-promo-gone = Money came late: the promo code was used up by then, and it is short of the full price.
+flag-credit-gone = Money came late: the member's credit was used for something else by then, and it is short.
+flag-member-gone = Money came for an invoice of someone who erased their data. Nothing was granted.
+flag-unknown-order = A signed payment came for an order that is not known here.
+flag-system-fail = The processor has an error of its own with this payment.
+flag-locked = The processor holds the money back.
+flag-locked-after-paid = The processor holds money back that had been counted. Access was granted.
+# $id, $plan, $price, $state (text): the invoice, what is bought, its price and state
+flag-invoice =
+    Invoice { $id }
+    { $plan }, { $price }
+    State: { $state }
+flag-order = Order { $id }
+flag-action-look = Look at it
+flag-action-refund = Refund
+flag-action-grant = Grant anyway
+flag-action-done = Done
+
+# Given by the operator instead of a payment. $plan (text): what
+payment-granted = The payment is sorted out: { $plan } is on.
+
+# Answers to the operator
+operator-usage =
+    /invoice ID  all of an invoice
+    /grant TELEGRAM_ID PLAN DAYS  give days
+    /refund ID [ADDRESS]  send the money back
+operator-no-invoice = There is no invoice { $id } here.
+operator-invoice =
+    Invoice { $id }
+    Member: { $member }
+    { $plan }, { $price }, state: { $state }
+    Made: { $created }, paid: { $paidAt }
+    Came: { $paid }, transaction: { $transaction }
+    Days given: { $days }, left with the member: { $credit }, used: { $used }
+    Promo code: { $code }
+# $reason: already, under_way, nothing_came, address, payments_refused, payments_unavailable or not_found
+operator-refund-refused =
+    { $reason ->
+        [already] The money of invoice { $id } has gone back already.
+        [under_way] The refund of invoice { $id } is under way already.
+        [nothing_came] There is nothing to send back for invoice { $id }.
+        [address] An address to send it to is needed: /refund { $id } ADDRESS. The member can tell it in the app, too.
+        [payments_refused] The processor refused: { $detail }
+        [not_found] There is no invoice { $id } here.
+       *[payments_unavailable] The processor did not answer. It may have taken the refund: look at invoice { $id } in a few minutes.
+    }
+operator-refund-sent = The refund of invoice { $id } is sent.
+operator-granted = Granted for invoice { $id }.
+operator-not-granted = Nothing to grant for invoice { $id }: the access is there, it is a gift, or the member is gone.
+operator-done = Noted.
+operator-no-flag = This record is no more.
+operator-no-plan = There is no plan { $plan }. There are: { $plans }.
+operator-no-days = Expected a whole number of days from 1 to 3660, came "{ $days }".
+operator-no-member = Member { $id } is not here: let them write to the bot first.
+operator-given =
+    { $plan } for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } for { $id }.

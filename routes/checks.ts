@@ -7,6 +7,7 @@ const checks = async () =>
 
 export const checkCallRequest = lazily(async () => (await checks()).checkCallRequest);
 export const checkChatRequest = lazily(async () => (await checks()).checkChatRequest);
+export const checkCheckout = lazily(async () => (await checks()).checkCheckout);
 export const checkEndRequest = lazily(async () => (await checks()).checkEndRequest);
 export const checkErasureRequest = lazily(async () => (await checks()).checkErasureRequest);
 export const checkFactChange = lazily(async () => (await checks()).checkFactChange);
@@ -15,6 +16,8 @@ export const checkIncognitoRequest = lazily(async () => (await checks()).checkIn
 export const checkLeaseRequest = lazily(async () => (await checks()).checkLeaseRequest);
 export const checkLessonAnswer = lazily(async () => (await checks()).checkLessonAnswer);
 export const checkMemoryQuery = lazily(async () => (await checks()).checkMemoryQuery);
+export const checkPurchase = lazily(async () => (await checks()).checkPurchase);
+export const checkRefundAddress = lazily(async () => (await checks()).checkRefundAddress);
 export const checkSettingsChange = lazily(async () => (await checks()).checkSettingsChange);
 export const checkToolRequest = lazily(async () => (await checks()).checkToolRequest);
 export const checkTurnsRequest = lazily(async () => (await checks()).checkTurnsRequest);

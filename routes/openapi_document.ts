@@ -6,6 +6,7 @@ import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
+import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
 
 /** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
@@ -38,6 +39,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...lessonPaths,
       ...privacyPaths,
       ...settingPaths,
+      ...salePaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

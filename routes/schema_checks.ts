@@ -4,6 +4,7 @@ import { refuseInvalid } from "./errors.ts";
 import {
   callRequest,
   chatRequest,
+  checkout,
   endRequest,
   erasureRequest,
   factChange,
@@ -12,6 +13,8 @@ import {
   leaseRequest,
   lessonAnswer,
   memoryQuery,
+  purchase,
+  refundAddress,
   settingsChange,
   toolRequest,
   turnsRequest,
@@ -19,6 +22,7 @@ import {
 
 export const checkCallRequest = zValidator("json", callRequest, refuseInvalid);
 export const checkChatRequest = zValidator("json", chatRequest, refuseInvalid);
+export const checkCheckout = zValidator("json", checkout, refuseInvalid);
 export const checkEndRequest = zValidator("json", endRequest, refuseInvalid);
 export const checkErasureRequest = zValidator("json", erasureRequest, refuseInvalid);
 export const checkFactChange = zValidator("json", factChange, refuseInvalid);
@@ -27,6 +31,8 @@ export const checkIncognitoRequest = zValidator("json", incognitoRequest, refuse
 export const checkLeaseRequest = zValidator("json", leaseRequest, refuseInvalid);
 export const checkLessonAnswer = zValidator("json", lessonAnswer, refuseInvalid);
 export const checkMemoryQuery = zValidator("query", memoryQuery, refuseInvalid);
+export const checkPurchase = zValidator("json", purchase, refuseInvalid);
+export const checkRefundAddress = zValidator("json", refundAddress, refuseInvalid);
 export const checkSettingsChange = zValidator("json", settingsChange, refuseInvalid);
 export const checkToolRequest = zValidator("json", toolRequest, refuseInvalid);
 export const checkTurnsRequest = zValidator("json", turnsRequest, refuseInvalid);

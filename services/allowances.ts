@@ -3,11 +3,12 @@ import { getUsage } from "../db/usage.ts";
 import type { Access } from "../domain/access.ts";
 import { left, taken, type Usage } from "../domain/allowance.ts";
 import { type Day, dayOf } from "../domain/calendar.ts";
-import type { AllowanceKind, Community } from "../domain/community.ts";
+import type { AllowanceKind, Community, Language } from "../domain/community.ts";
 import { isInCrisis, type Said, speaksOfSelfHarm } from "../domain/crisis.ts";
 import { AppError } from "../domain/errors.ts";
+import type { PackInForce } from "../domain/pack.ts";
 import { readAccess } from "./access.ts";
-import { type Counter, countersOf, type Held, holdUnit } from "./held_units.ts";
+import { type Counter, countersOf, type Held, holdUnit, periodOf } from "./held_units.ts";
 import type { Clock } from "./ports.ts";
 
 /** What talked seconds are counted as; no plan sells them by this name. */
@@ -131,6 +132,21 @@ export async function describeAllowances(
       )
   );
   return await Promise.all(shown);
+}
+
+/** What is left of packs, in whole minutes; those that are used up are left out. */
+export async function describePacks(
+  db: Database,
+  memberId: string,
+  packs: readonly PackInForce[],
+  language: Language,
+): Promise<{ name: string; minutesLeft: number; until: number | null }[]> {
+  const described = packs.map(async ({ grantId, name, seconds, until }) => {
+    const { used } = await getUsage(db, memberId, CALL_SECONDS, periodOf(grantId));
+    const minutesLeft = Math.floor((seconds - used) / 60);
+    return used < seconds ? [{ name: name[language], minutesLeft, until }] : [];
+  });
+  return (await Promise.all(described)).flat();
 }
 
 /** What was talked in minutes, each that was begun as a whole one. */

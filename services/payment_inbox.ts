@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { keepPaymentEvent } from "../db/payment_events.ts";
 import type { Database } from "../db/tx.ts";
+import { paymentEventId } from "../domain/payment.ts";
 import type { Clock, PaymentProcessor } from "./ports.ts";
 
 const log = getLogger(["sfera", "payments"]);
@@ -10,10 +11,10 @@ export interface PaymentInbox {
   /**
    * Writes down what a webhook tells, once, however often it comes.
    *
-   * False where the processor did not sign it. Once this is true it outlives a crash; what follows
-   * from it is not done here. Errors: those of the store, so that it is sent again.
+   * Undefined where the processor did not sign it; else the event that is still to be applied, if
+   * there is one. Once this has answered it outlives a crash; what follows from it is not done here. Errors: those of the store, so that it is sent again.
    */
-  take(body: Uint8Array): Promise<boolean>;
+  take(body: Uint8Array): Promise<{ eventId: string | undefined } | undefined>;
   /** How many were not signed by the processor, since the start. */
   readonly refused: number;
 }
@@ -35,14 +36,14 @@ export function createPaymentInbox(
         log.warning("A payment webhook was not signed with our key, {refused} since the start", {
           refused,
         });
-        return false;
+        return undefined;
       }
       const { payment } = told;
       // A processor has other things to tell of than payments for orders.
-      if (!payment) return true;
+      if (!payment) return { eventId: undefined };
       const { merchant } = payments;
       await db.tx((tx) => keepPaymentEvent(tx, { payment, merchant }, clock.now()));
-      return true;
+      return { eventId: paymentEventId(payment) };
     },
   };
 }

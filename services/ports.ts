@@ -11,6 +11,8 @@ import type { Amount, Money } from "../domain/money.ts";
 import type { MessageButton } from "../domain/outbox.ts";
 import type { Payment } from "../domain/payment.ts";
 
+export type { Stars, StarsLink, StarsTransaction } from "./stars_port.ts";
+
 /** Tells the time. Milliseconds since the Unix epoch. */
 export interface Clock {
   now(): number;
@@ -118,6 +120,12 @@ export interface Messenger {
   nameMenuButton(chatId: string, text: string): Promise<void>;
 }
 
+/** What the bot is called, for links that open it. */
+export interface BotNames {
+  /** Its name in `t.me/…`. Errors: `outside_failed` where Telegram does not tell. */
+  userName(): Promise<string>;
+}
+
 /** The files that people send. */
 export interface FileSource {
   /**
@@ -214,6 +222,8 @@ export interface PaymentOrder {
   returnUrl: string;
   /** Where webhooks go. */
   callbackUrl: string;
+  /** The coin in which it is paid: then its address is told at once. */
+  payIn?: { currency: string; network: string };
 }
 
 /** An invoice at the processor, with what its payer needs. */

@@ -52,7 +52,7 @@ const service = z.enum(["telegram", "gemini", "cryptomus", "outside"]);
 
 export const faultRequest = z.object({
   service,
-  kind: z.enum(["slow", "status", "drop", "lose-reply", "cut", "duplicate"]),
+  kind: z.enum(["slow", "status", "drop", "lose-reply", "cut", "duplicate", "lose"]),
   times: z.union([z.int().min(1).max(100_000), z.literal("always")]).default(1),
   match: z.string().max(100).optional(),
   milliseconds: z.int().min(0).max(600_000).optional(),

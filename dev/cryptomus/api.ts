@@ -1,7 +1,7 @@
 /** The API of Cryptomus: what it answers to what it is asked. */
 import { type Amount, compareAmounts, decimalOf, ZERO } from "../../domain/money.ts";
 import { isPaymentStatus } from "../../domain/payment.ts";
-import { type BookInvoice, COIN } from "./book.ts";
+import { type BookInvoice, chooseCoin, COIN } from "./book.ts";
 import { readMoscowTime } from "./told.ts";
 
 /** An answer of the API: `{state, result}` or `{state, message}` or `{state, errors}`. */
@@ -75,8 +75,10 @@ async function create(book: ApiBook, fields: Fields): Promise<ApiAnswer> {
     paid: ZERO,
     txid: null,
   };
-  await book.add(invoice);
-  return success(book.answered(invoice));
+  // A coin that was asked for is chosen at once, and its address is told.
+  const made = fields.to_currency ? chooseCoin(invoice) : invoice;
+  await book.add(made);
+  return success(book.answered(made));
 }
 
 function createErrors(fields: Fields): Errors {
@@ -93,6 +95,10 @@ function createErrors(fields: Fields): Errors {
   if (fields.order_id && !/^[\w-]{1,128}$/.test(String(fields.order_id))) {
     errors.order_id = ["validation.alpha_dash"];
   }
+  if (fields.to_currency && fields.to_currency !== COIN.currency) {
+    errors.to_currency = ["validation.in"];
+  }
+  if (fields.network && fields.network !== COIN.network) errors.network = ["validation.in"];
   within(errors, fields, "lifetime", 300, 43_200);
   within(errors, fields, "accuracy_payment_percent", 0, 50);
   for (const name of ["url_return", "url_success", "url_callback"]) {

@@ -7,12 +7,13 @@ import { chatOf, type DemoMember, userOf } from "./members.ts";
 import { Polling } from "./polling.ts";
 import { type RateLimits, Rates } from "./rates.ts";
 import { Settings } from "./settings.ts";
+import { StarsSales } from "./stars/sales.ts";
 import { Storage } from "./storage.ts";
 import { Updates } from "./updates.ts";
 
 /** What changed, for whoever shows the box: a chat of `memberId`, or the bot itself without one. */
 export interface Change {
-  kind: "message" | "edit" | "delete" | "press" | "answer" | "action" | "member" | "bot";
+  kind: "message" | "edit" | "delete" | "press" | "answer" | "action" | "member" | "bot" | "stars";
   memberId?: number;
 }
 
@@ -35,6 +36,8 @@ export interface BoxOptions {
   faults: Faults;
   rates: RateLimits;
   realNow: () => number;
+  /** How long a payment waits for the bot, in milliseconds. */
+  preCheckoutTime: number;
 }
 
 /** The state of the box; methods, people and delivery all work on it. */
@@ -46,6 +49,7 @@ export class Box {
   readonly updates: Updates;
   readonly polling: Polling;
   readonly rates: Rates;
+  readonly stars: StarsSales;
   readonly #actions = new Map<number, ChatAction[]>();
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -62,6 +66,7 @@ export class Box {
     );
     this.polling = new Polling(this.updates);
     this.rates = new Rates(options.rates, options.realNow);
+    this.stars = new StarsSales(this, options.preCheckoutTime);
   }
 
   async load(): Promise<void> {
@@ -69,6 +74,7 @@ export class Box {
     await this.chats.load(this.options.members);
     await this.files.load();
     await this.updates.load();
+    await this.stars.ledger.load();
   }
 
   /** Unix seconds on the clock that a person may move. */

@@ -14,11 +14,19 @@ import { type LinkResult, People, type PressResult, type Said, type SentFile } f
 import { RATE_LIMITS, type RateLimits } from "./rates.ts";
 import { BotApiServer } from "./server.ts";
 import { type BoxMessage, viewOf } from "./view.ts";
+import { PRE_CHECKOUT_TIME } from "./stars/pre_checkout.ts";
+import {
+  type StarsAccount,
+  starsAccount,
+  type StarsOffer,
+  type StarsPayment,
+} from "./stars/sales.ts";
 import { WEBHOOK_TIMES, WebhookDelivery, type WebhookTimes } from "./webhook.ts";
 
 export { DEMO_MEMBERS, type DemoMember } from "./members.ts";
 export { replyKeyboard } from "./view.ts";
 export type { BoxMessage, Change, ChatAction, LinkResult, PressResult, Said, SentFile };
+export type { StarsAccount, StarsOffer, StarsPayment };
 
 export interface TelegramOptions {
   /** The bot's token, `<bot id>:<secret>`; any other gets 401. */
@@ -38,7 +46,12 @@ export interface TelegramOptions {
   /** Real time in milliseconds, for the rates. */
   realNow?: () => number;
   webhookTimes?: Partial<WebhookTimes>;
+  /** How long a payment waits for the bot, in milliseconds; ten seconds, as Telegram does. */
+  preCheckoutTime?: number;
 }
+
+/** How long a sweep waits for the bot to take what it is told, in milliseconds. */
+const TAKING_TIME = 10_000;
 
 /** A running stand-in. What the people do resolves when it is kept and the update is queued. */
 export interface TelegramStandIn {
@@ -63,6 +76,19 @@ export interface TelegramStandIn {
   actions(memberId: number): readonly ChatAction[];
   menuButton(memberId: number): MenuButton;
   commands(memberId: number): BotCommand[];
+  /** What a member sees of an invoice link; the slug is what follows `https://t.me/$`. */
+  starsOffer(memberId: number, slug: string): StarsOffer;
+  /** Pays a link, as a tap on the button of Telegram's sheet does. */
+  payStars(memberId: number, slug: string): Promise<StarsPayment>;
+  starsAccount(memberId: number): StarsAccount;
+  /** Gives a member more Stars. */
+  topUpStars(memberId: number, stars: number): Promise<void>;
+  /** Sets a renewal in Telegram's own list of subscriptions. */
+  setStarsRenewal(memberId: number, chargeId: string, renews: boolean): Promise<void>;
+  /** Gives a payment back as the bot would, by whoever looks after the box. */
+  refundStars(memberId: number, chargeId: string): Promise<void>;
+  /** Renews the subscriptions whose time is over, and waits until the bot has been told. */
+  sweep(): Promise<void>;
   /** The bytes of a file by its `file_id`. */
   file(fileId: string): Uint8Array | undefined;
   webhook(): WebhookInfo;
@@ -92,6 +118,7 @@ export async function startTelegram(options: TelegramOptions): Promise<TelegramS
     faults,
     rates: { ...RATE_LIMITS, ...options.rates },
     realNow: options.realNow ?? (() => performance.now()),
+    preCheckoutTime: options.preCheckoutTime ?? PRE_CHECKOUT_TIME,
   });
   await box.load();
   const closing = new AbortController();
@@ -109,6 +136,7 @@ export async function startTelegram(options: TelegramOptions): Promise<TelegramS
   if (box.settings.value.webhook) delivery.start();
   return standIn(box, `http://127.0.0.1:${port}`, async () => {
     closing.abort();
+    box.stars.close();
     await server.close();
     await delivery.stop();
     await box.storage.flush();
@@ -145,6 +173,20 @@ function standIn(box: Box, url: string, close: () => Promise<void>): TelegramSta
     commands: (memberId) => {
       const member = box.chats.member(memberId);
       return member ? commandsFor(box, member) : [];
+    },
+    starsOffer: (memberId, slug) => box.stars.offer(memberId, slug),
+    payStars: async (memberId, slug) => {
+      const payment = await box.stars.pay(people.member(memberId), slug);
+      await box.storage.flush();
+      return payment;
+    },
+    starsAccount: (memberId) => starsAccount(box.stars.ledger, memberId),
+    topUpStars: (memberId, stars) => kept(() => box.stars.topUp(memberId, stars)),
+    setStarsRenewal: (memberId, chargeId, renews) =>
+      kept(() => box.stars.editByMember(memberId, chargeId, !renews)),
+    refundStars: (memberId, chargeId) => kept(() => box.stars.refund(memberId, chargeId)),
+    sweep: async () => {
+      if (await kept(() => box.stars.sweep()) > 0) await box.updates.taken(TAKING_TIME);
     },
     file: (fileId) => box.files.bytes(fileId),
     webhook: () => webhookInfo(box),

@@ -123,7 +123,7 @@ export class People {
 
   /** Stops the bot, or lets it write again. */
   setBlocked(memberId: number, blocked: boolean): void {
-    const member = this.#member(memberId);
+    const member = this.member(memberId);
     if (this.box.chats.isBlocked(memberId) === blocked) return;
     this.box.chats.setMember(member, blocked);
     this.box.changed({ kind: "member", memberId });
@@ -150,10 +150,11 @@ export class People {
   }
 
   setLanguage(memberId: number, languageCode: string): void {
-    this.setMember({ ...this.#member(memberId), language_code: languageCode });
+    this.setMember({ ...this.member(memberId), language_code: languageCode });
   }
 
-  #member(memberId: number): DemoMember {
+  /** Errors: `Error` where there is no such person. */
+  member(memberId: number): DemoMember {
     const member = this.box.chats.member(memberId);
     if (member) return member;
     const known = this.box.chats.members().map(({ id }) => id).join(", ");
@@ -162,13 +163,13 @@ export class People {
 
   /** The apps show "Restart" instead of the input field to who has blocked the bot. */
   #writing(memberId: number): DemoMember {
-    const member = this.#member(memberId);
+    const member = this.member(memberId);
     if (!this.box.chats.isBlocked(memberId)) return member;
     throw new Error(`member ${memberId} has blocked the bot: unblock it first`);
   }
 
   #message(memberId: number, messageId: number) {
-    const stored = this.box.chats.message(this.#member(memberId).id, messageId);
+    const stored = this.box.chats.message(this.member(memberId).id, messageId);
     if (stored) return stored;
     throw new Error(`expected a message of the chat with ${memberId}, got ${messageId}`);
   }

@@ -22,6 +22,7 @@ export interface PendingUpdate {
 export class Updates {
   #pending: PendingUpdate[] = [];
   readonly #listeners = new Set<() => void>();
+  readonly #takers = new Set<() => void>();
 
   constructor(
     private readonly storage: Storage,
@@ -38,7 +39,7 @@ export class Updates {
   add<T extends UpdateType>(type: T, payload: NonNullable<Update[T]>): void {
     const { allowedUpdates } = this.settings.value;
     const wanted = allowedUpdates ? allowedUpdates.includes(type) : !ON_REQUEST.includes(type);
-    if (!wanted) return;
+    if (!wanted || takeFault(this.faults, nameOf(type, payload), "lose")) return;
     const update = { update_id: this.settings.nextUpdateId(), [type]: payload } as Update;
     const pending = { update, date: this.nowSeconds(), repeat: false };
     this.#pending.push(pending);
@@ -68,10 +69,24 @@ export class Updates {
 
   /** Marks an update that is handed out, if it is to be delivered twice. */
   handOut(pending: PendingUpdate, by: "getUpdates" | "webhook"): void {
-    if (takeFault(this.faults, by, true)) {
+    if (takeFault(this.faults, by, "duplicate")) {
       pending.repeat = true;
       this.#keep(pending);
     }
+  }
+
+  /** Resolves when the bot has taken all that waits now, or after so many milliseconds. */
+  async taken(milliseconds: number): Promise<void> {
+    const before = new Set(this.pending());
+    const isTaken = () => !this.pending().some((pending) => before.has(pending));
+    if (isTaken()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    const look = () => isTaken() && resolve();
+    this.#takers.add(look);
+    await promise;
+    clearTimeout(timer);
+    this.#takers.delete(look);
   }
 
   clear(): void {
@@ -85,17 +100,30 @@ export class Updates {
   #remove(pending: PendingUpdate): void {
     this.#pending = this.#pending.filter((other) => other !== pending);
     this.storage.put(["update", pending.update.update_id], undefined);
+    for (const look of this.#takers) look();
   }
+}
+
+/** What a fault names an update by: its type, and for a payment `message/successful_payment`. */
+function nameOf<T extends UpdateType>(type: T, payload: NonNullable<Update[T]>): string {
+  const payment = ["successful_payment", "refunded_payment"].find((part) => part in payload);
+  return payment ? `${type}/${payment}` : type;
 }
 
 /**
  * Takes the next fault for a call if it is of the right sort.
  *
- * `duplicate` concerns updates as they are delivered, everything else the call itself; whichever is
- * next stays in the list until its own moment comes.
+ * `lose` concerns updates as they are made, `duplicate` as they are delivered, everything else the
+ * call itself; whichever is next stays in the list until its own moment comes.
  */
-export function takeFault(faults: Faults, call: string, duplicate = false) {
+export function takeFault(
+  faults: Faults,
+  call: string,
+  sort: "lose" | "duplicate" | "call" = "call",
+) {
   const next = faults.list().find((fault) => call.includes(fault.match ?? ""));
-  if (!next || (next.kind === "duplicate") !== duplicate) return undefined;
-  return faults.take(call);
+  if (!next) return undefined;
+  const { kind } = next;
+  const itsSort = kind === "lose" || kind === "duplicate" ? kind : "call";
+  return itsSort === sort ? faults.take(call) : undefined;
 }

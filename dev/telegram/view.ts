@@ -13,6 +13,8 @@ export interface BoxMessage {
   text: string;
   entities: MessageEntity[];
   document?: Document;
+  /** What a service message tells of Stars. */
+  payment?: { kind: "paid" | "refunded"; stars: number; renewal: boolean };
   /** Id of the message this one answers. */
   replyTo?: number;
   /** The keyboard as it is now: an edit may have changed it or taken it away. */
@@ -33,11 +35,24 @@ export function viewOf({ message, markup, silent, presses }: StoredMessage): Box
     text: message.text ?? message.caption ?? "",
     entities: message.entities ?? message.caption_entities ?? [],
     ...(message.document ? { document: message.document } : {}),
+    ...paymentOf(message),
     ...(message.reply_to_message ? { replyTo: message.reply_to_message.message_id } : {}),
     ...(markup ? { markup } : {}),
     ...(message.link_preview_options ? { linkPreview: message.link_preview_options } : {}),
     silent,
     presses,
+  };
+}
+
+function paymentOf(message: StoredMessage["message"]): Pick<BoxMessage, "payment"> {
+  const { successful_payment: paid, refunded_payment: refunded } = message;
+  if (!paid && !refunded) return {};
+  return {
+    payment: {
+      kind: paid ? "paid" : "refunded",
+      stars: (paid ?? refunded!).total_amount,
+      renewal: paid?.is_recurring === true && paid.is_first_recurring !== true,
+    },
   };
 }
 

@@ -177,5 +177,6 @@ function wrongResponse(status: number, reason = ""): string {
 
 function laneOf(update: Update): number {
   const message = update.message ?? update.edited_message ?? update.my_chat_member;
-  return message?.chat.id ?? update.callback_query?.from.id ?? 0;
+  const { callback_query: press, pre_checkout_query: payment, subscription } = update;
+  return message?.chat.id ?? press?.from.id ?? payment?.from.id ?? subscription?.user.id ?? 0;
 }

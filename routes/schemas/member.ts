@@ -62,13 +62,12 @@ export const me = z.object({
         "those to come",
     }),
   }),
+  allowances: z.array(allowanceLeft),
   packs: z.array(z.object({
     name: z.string(),
-    minutes: z.number().int(),
-    left: z.number().int().meta({ description: "Whole minutes" }),
-    until: moment.nullable(),
-  })).meta({ description: "Minutes that were bought beside the plan" }),
-  allowances: z.array(allowanceLeft),
+    minutesLeft: z.number().int().meta({ description: "Whole minutes of calls" }),
+    until: moment.nullable().meta({ description: "When what is left is gone" }),
+  })).meta({ description: "Minutes beside the plan, those that are used next first" }),
   operator: z.boolean().meta({ description: "May look after the knowledge" }),
   now: moment,
 }).meta({ id: "Me" });

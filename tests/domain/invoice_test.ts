@@ -216,8 +216,8 @@ Deno.test("what is paid twice is credited and shown to a person", () => {
   const other: InvoiceEvent = { kind: "settled_elsewhere", invoiceId: "another" };
   const settled = through(made(), other, told("paid", ASKED));
   assert.deepEqual(words(settled.effects), [
-    "credit 24.99",
     "release_promo",
+    "credit 24.99",
     "tell paid_twice",
     "flag double_payment",
   ]);

@@ -34,8 +34,10 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/memory/facts/{id}/source",
     "/api/memory/search",
     "/api/plans",
+    "/api/sale",
     "/api/session",
     "/api/settings",
+    "/api/trial",
   ]);
   const message = document.components.schemas.ChatRequest.properties.message;
   assert.deepEqual([message.minLength, message.maxLength], [1, 4096]);

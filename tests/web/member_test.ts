@@ -21,8 +21,8 @@ const me: Me = {
     waiting: [],
     timeline: [],
   },
-  packs: [],
   allowances: [{ kind: "messages", per: "day", limit: 40, used: 14, left: 26, resetsAt: 9_000 }],
+  packs: [],
   operator: false,
   now: 5_000,
 };

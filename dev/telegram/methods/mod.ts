@@ -16,15 +16,26 @@ import {
   setMyShortDescription,
 } from "./profile.ts";
 import { sendChatAction, sendDocument, sendMessage } from "./sending.ts";
+import {
+  answerPreCheckoutQuery,
+  createInvoiceLink,
+  editUserStarSubscription,
+  getMyStarBalance,
+  getStarTransactions,
+  refundStarPayment,
+} from "./stars.ts";
 import { deleteWebhook, getUpdates, getWebhookInfo, setWebhook } from "./updates.ts";
 
 const METHODS: Readonly<Record<string, Method>> = {
   answerCallbackQuery,
+  answerPreCheckoutQuery,
+  createInvoiceLink,
   deleteMessage,
   deleteMyCommands,
   deleteWebhook,
   editMessageReplyMarkup,
   editMessageText,
+  editUserStarSubscription,
   getChat,
   getChatMember,
   getChatMenuButton,
@@ -34,8 +45,11 @@ const METHODS: Readonly<Record<string, Method>> = {
   getMyDescription,
   getMyName,
   getMyShortDescription,
+  getMyStarBalance,
+  getStarTransactions,
   getUpdates,
   getWebhookInfo,
+  refundStarPayment,
   sendChatAction,
   sendDocument,
   sendMessage,

@@ -35,15 +35,14 @@ function AllowanceRow({ one }: { one: AllowanceLeft }) {
 }
 
 function PackRow({ pack }: { pack: Me["packs"][number] }) {
-  const { name, left, minutes, until } = pack;
+  const { name, minutesLeft, until } = pack;
   const text = until === null
     ? undefined
     : t("app-in-period-until", { date: dateLabel(calendar(), until, member.now()) });
   return (
     <div class="row">
       <RowWords title={name} text={text} />
-      <span class="end numbers">{t("app-pack-left", { left, limit: minutes })}</span>
-      <Meter left={left} limit={minutes} />
+      <span class="end numbers">{t("app-pack-left", { left: minutesLeft })}</span>
     </div>
   );
 }

@@ -1,0 +1,116 @@
+import type { Storage } from "../storage.ts";
+
+/** What a link of the bot sells. */
+export interface StarsInvoice {
+  /** What follows `https://t.me/$`. */
+  slug: string;
+  title: string;
+  description: string;
+  payload: string;
+  stars: number;
+  /** Seconds until it is paid again; null where it is paid once. */
+  period: number | null;
+}
+
+/** A link that a member pays again and again. */
+export interface StarsSubscription {
+  /** The charge of its first payment, by which the bot names it. */
+  id: string;
+  memberId: number;
+  slug: string;
+  /** Unix seconds. */
+  expiresAt: number;
+  /** Who stopped the renewal; both may have. */
+  cancelled: { bot: boolean; member: boolean };
+  /** Nothing more comes of it: it ran out, or a payment was given back. */
+  ended: boolean;
+}
+
+/** Stars that went one way or the other; a refund has the charge it gives back. */
+export interface StarsTransfer {
+  id: string;
+  direction: "in" | "out";
+  stars: number;
+  /** Unix seconds. */
+  date: number;
+  memberId: number;
+  payload: string;
+  period: number | null;
+  /** The subscription it was paid for. */
+  subscriptionId: string | null;
+}
+
+/** What the members of a box have at the start. */
+const FIRST_BALANCE = 5_000;
+
+/** The Stars of the box: links, subscriptions, transfers in their order, and what members have. */
+export class StarsLedger {
+  readonly #invoices = new Map<string, StarsInvoice>();
+  readonly #subscriptions = new Map<string, StarsSubscription>();
+  readonly #balances = new Map<number, number>();
+  #transfers: StarsTransfer[] = [];
+
+  constructor(private readonly storage: Storage) {}
+
+  async load(): Promise<void> {
+    for (const { value } of await this.storage.load<StarsInvoice>("stars-invoice")) {
+      this.#invoices.set(value.slug, value);
+    }
+    for (const { value } of await this.storage.load<StarsSubscription>("stars-subscription")) {
+      this.#subscriptions.set(value.id, value);
+    }
+    for (const { key, value } of await this.storage.load<number>("stars-balance")) {
+      this.#balances.set(Number(key[1]), value);
+    }
+    const transfers = await this.storage.load<StarsTransfer>("stars-transfer");
+    this.#transfers = transfers.map(({ value }) => value);
+  }
+
+  invoice(slug: string): StarsInvoice | undefined {
+    return this.#invoices.get(slug);
+  }
+
+  addInvoice(invoice: StarsInvoice): void {
+    this.#invoices.set(invoice.slug, invoice);
+    this.storage.put(["stars-invoice", invoice.slug], invoice);
+  }
+
+  /** What a payment was for; the newest link of its payload. */
+  titleOf(payload: string): string {
+    const links = [...this.#invoices.values()].filter((invoice) => invoice.payload === payload);
+    return links.at(-1)?.title ?? "";
+  }
+
+  subscriptions(): StarsSubscription[] {
+    return [...this.#subscriptions.values()];
+  }
+
+  subscription(id: string): StarsSubscription | undefined {
+    return this.#subscriptions.get(id);
+  }
+
+  putSubscription(subscription: StarsSubscription): void {
+    this.#subscriptions.set(subscription.id, subscription);
+    this.storage.put(["stars-subscription", subscription.id], subscription);
+  }
+
+  /** Oldest first. */
+  transfers(): readonly StarsTransfer[] {
+    return this.#transfers;
+  }
+
+  addTransfer(transfer: StarsTransfer): void {
+    this.#transfers.push(transfer);
+    this.storage.put(["stars-transfer", this.#transfers.length], transfer);
+  }
+
+  balance(memberId: number): number {
+    return this.#balances.get(memberId) ?? FIRST_BALANCE;
+  }
+
+  addToBalance(memberId: number, stars: number): void {
+    const balance = this.balance(memberId) + stars;
+    this.#balances.set(memberId, balance);
+    this.storage.put(["stars-balance", memberId], balance);
+  }
+}
