@@ -2,10 +2,7 @@
 
 app-unsent = Did not reach you in Telegram
 app-unsent-text = The bot cannot write to you, so it is shown here.
-app-unsent-strip = { $count ->
-    [one] { $count } message did not reach you in Telegram
-   *[other] { $count } messages did not reach you in Telegram
-}
+app-unsent-strip = Did not reach Telegram: { $count }
 app-unsent-show = Show
 app-unsent-away = Put away
 app-unsent-allow = Let the bot write

@@ -2,11 +2,7 @@
 
 app-unsent = Не дошло в Telegram
 app-unsent-text = Бот не может тебе написать, поэтому показываю здесь.
-app-unsent-strip = { $count ->
-    [one] { $count } сообщение не дошло в Telegram
-    [few] { $count } сообщения не дошли в Telegram
-   *[many] { $count } сообщений не дошли в Telegram
-}
+app-unsent-strip = Не дошло в Telegram: { $count }
 app-unsent-show = Показать
 app-unsent-away = Убрать
 app-unsent-allow = Разрешить боту писать

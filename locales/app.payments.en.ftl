@@ -100,6 +100,7 @@ app-invoice-copy-sum = Copy the sum
 app-invoice-exactly = Send exactly this sum, and only on the { $network } network: a transfer on another one does not arrive.
 app-invoice-exactly-plain = Send exactly this sum, and only on this network: a transfer on another one does not arrive.
 app-invoice-elsewhere = You choose the coin and the network on the payment page. Come back afterwards, this page follows by itself.
+app-invoice-on-its-way = On its way
 app-invoice-confirming-text = The transfer is seen and the network is confirming it. It usually takes a few minutes; you may close this page.
 app-invoice-page = Payment page
 app-invoice-to-page = Open the payment page
@@ -230,7 +231,7 @@ app-receipt-id = Number
 
 # Gifts
 app-gifts = Gifts
-app-gifts-text = Codes you have bought for others. Each works once.
+app-gifts-text = Codes for others. Each works once.
 app-gifts-failed = The gifts did not open
 app-gifts-empty = No gifts yet
 app-gifts-empty-text = Choose a plan “As a gift”, and its code is here.

@@ -9,7 +9,7 @@ app-range-from = с { $from }, без срока
 app-pay-offline = Нет сети. Как появится, попробуй ещё раз.
 app-pay-failed = Не получилось. Попробуй ещё раз.
 app-pay-copied = Скопировано
-app-pay-not-copied = Скопировать не получилось. Выдели текст и скопируй сам.
+app-pay-not-copied = Скопировать не получилось. Выдели текст и скопируй вручную.
 app-pay-share = Отправить
 app-pay-copy-link = Скопировать ссылку
 
@@ -103,10 +103,11 @@ app-invoice-copy-sum = Скопировать сумму
 app-invoice-exactly = Отправь ровно эту сумму и только в сети { $network }: из другой сети перевод не дойдёт.
 app-invoice-exactly-plain = Отправь ровно эту сумму и только в этой сети: из другой перевод не дойдёт.
 app-invoice-elsewhere = Монету и сеть выберешь на странице оплаты. Вернись сюда потом, счёт обновится сам.
+app-invoice-on-its-way = В пути
 app-invoice-confirming-text = Перевод виден, сеть его подтверждает. Обычно это несколько минут, страницу можно закрыть.
 app-invoice-page = Страница оплаты
 app-invoice-to-page = Открыть страницу оплаты
-app-invoice-check = Оплата отправлена, проверить
+app-invoice-check = Оплачено, проверить
 app-invoice-checking = Проверяю
 app-invoice-not-yet = Перевода пока не видно. Сети нужно несколько минут.
 app-invoice-cancel = Отменить счёт
@@ -237,7 +238,7 @@ app-receipt-id = Номер
 
 # Подарки
 app-gifts = Подарки
-app-gifts-text = Коды, которые ты купил для других. Каждый срабатывает один раз.
+app-gifts-text = Коды для других. Каждый срабатывает один раз.
 app-gifts-failed = Подарки не открылись
 app-gifts-empty = Подарков пока нет
 app-gifts-empty-text = Выбери план «В подарок», и здесь появится код.

@@ -63,30 +63,32 @@ export function NoticeStrip() {
   const { unseen, seen } = notices, count = unseen.value.length;
   if (count === 0 && !open) return null;
   return (
-    <div class="strip" role="status">
-      <div class="column second">
-        <Icon name="talk" small />
-        <p>{t("app-unsent-strip", { count })}</p>
-        <button
-          type="button"
-          onClick={() => {
-            haptic("tap");
-            show(true);
-          }}
-        >
-          {t("app-unsent-show")}
-        </button>
-        <button
-          type="button"
-          class="put-away"
-          aria-label={t("app-unsent-away")}
-          onClick={() => {
-            haptic("tap");
-            void seen();
-          }}
-        >
-          <Icon name="close" small />
-        </button>
+    <>
+      <div class="strip" role="status">
+        <div class="column second">
+          <Icon name="talk" small />
+          <p>{t("app-unsent-strip", { count })}</p>
+          <button
+            type="button"
+            onClick={() => {
+              haptic("tap");
+              show(true);
+            }}
+          >
+            {t("app-unsent-show")}
+          </button>
+          <button
+            type="button"
+            class="put-away"
+            aria-label={t("app-unsent-away")}
+            onClick={() => {
+              haptic("tap");
+              void seen();
+            }}
+          >
+            <Icon name="close" small />
+          </button>
+        </div>
       </div>
       {open && (
         <NoticesSheet
@@ -96,7 +98,7 @@ export function NoticeStrip() {
           }}
         />
       )}
-    </div>
+    </>
   );
 }
 

@@ -190,9 +190,10 @@ function Trouble({ checkout, left }: { checkout: Checkout; left: InvoiceStatus |
     ? t("app-quote-changed")
     : left && t(left === "failed" ? "app-stars-failed" : "app-stars-cancelled");
   return (
-    <p class={error ? "wrong second" : "second changed"} role="status">
-      {text}
-      {error?.requestId && ` ${t("app-request-id", { id: error.requestId })}`}
+    <p class="second" role="status">
+      {text && <span class={error ? "wrong" : "changed"}>{text}</span>}
+      {error && error.status >= 500 && error.requestId &&
+        ` ${t("app-request-id", { id: error.requestId })}`}
     </p>
   );
 }

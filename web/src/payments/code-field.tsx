@@ -25,7 +25,10 @@ export function CodeField(props: CodeFieldProps) {
   const [code, write] = useState(initial);
   const reason = useId();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => write(initial), [initial]);
+  // What was typed stays where it is refused.
+  useEffect(() => {
+    if (initial) write(initial);
+  }, [initial]);
   useEffect(() => {
     if (focus) field.current?.focus();
   }, []);
@@ -70,7 +73,9 @@ export function CodeField(props: CodeFieldProps) {
           {t(busy ? "app-code-applying" : "app-code-apply")}
         </button>
       </div>
-      <p class="code-note caption wrong" id={reason} role="status">{refusal}</p>
+      <p class="code-note caption" id={reason} role="status">
+        {refusal && <span class="wrong">{refusal}</span>}
+      </p>
     </form>
   );
 }

@@ -1,6 +1,6 @@
 /** What is to be paid, where to and for how long yet. */
 import { useEffect, useState } from "preact/hooks";
-import type { InvoiceView } from "../../../routes/schemas.ts";
+import type { InvoiceView, MoneyView } from "../../../routes/schemas.ts";
 import { Meter } from "../parts/pearls.tsx";
 import { member } from "../service.ts";
 import { language, t } from "../texts.ts";
@@ -63,31 +63,47 @@ function sumOf({ payment, price }: InvoiceView) {
   return payment?.owed ?? payment?.asked ?? price;
 }
 
+/** A sum in large letters, with its network. */
+function Sum(
+  { label, sum, network, copied }: {
+    label: string;
+    sum: MoneyView;
+    network: string | null | undefined;
+    /** With a button that copies it. */
+    copied?: boolean;
+  },
+) {
+  const text = moneyText(sum, language.value), gap = text.lastIndexOf("\u00a0");
+  return (
+    <div class="due-sum">
+      <div class="due-words">
+        <p class="second">{label}</p>
+        <p class="large numbers">
+          {text.slice(0, gap)} <span class="unit">{text.slice(gap + 1)}</span>
+        </p>
+      </div>
+      {copied && <CopyButton text={sum.amount} label={t("app-invoice-copy-sum")} />}
+      {network && (
+        <span class="tag">{t("app-invoice-network", { network: networkName(network) })}</span>
+      )}
+    </div>
+  );
+}
+
 export function Due({ invoice }: { invoice: InvoiceView }) {
   const { payment, state } = invoice;
-  const sum = sumOf(invoice);
-  const text = moneyText(sum, language.value);
-  const gap = text.lastIndexOf("\u00a0");
   return (
     <div class="list due">
       <div class="due-head">
         {payment?.qrCode && (
           <img class="qr" src={payment.qrCode} alt={t("app-invoice-qr")} width="128" height="128" />
         )}
-        <div class="due-sum">
-          <p class="second">
-            {t(state === "short_waiting" ? "app-to-pay-more" : "app-to-pay")}
-          </p>
-          <p class="large numbers">
-            {text.slice(0, gap)} <span class="unit">{text.slice(gap + 1)}</span>
-          </p>
-          {payment?.network && (
-            <span class="tag">
-              {t("app-invoice-network", { network: networkName(payment.network) })}
-            </span>
-          )}
-        </div>
-        {payment?.address && <CopyButton text={sum.amount} label={t("app-invoice-copy-sum")} />}
+        <Sum
+          label={t(state === "short_waiting" ? "app-to-pay-more" : "app-to-pay")}
+          sum={sumOf(invoice)}
+          network={payment?.network}
+          copied={Boolean(payment?.address)}
+        />
       </div>
       <TimeLeft invoice={invoice} />
       {payment?.address && (
@@ -100,6 +116,24 @@ export function Due({ invoice }: { invoice: InvoiceView }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** What is on its way, while the network confirms it. */
+export function OnItsWay({ invoice: { payment, price } }: { invoice: InvoiceView }) {
+  return (
+    <>
+      <div class="list due">
+        <div class="due-head">
+          <Sum
+            label={t("app-invoice-on-its-way")}
+            sum={payment?.paid ?? payment?.asked ?? price}
+            network={payment?.network}
+          />
+        </div>
+      </div>
+      <p class="caption">{t("app-invoice-confirming-text")}</p>
+    </>
   );
 }
 

@@ -90,6 +90,8 @@ const isPayableState = (state: InvoiceView["state"]) =>
   state === "open" || state === "short_waiting" || state === "confirming";
 
 /** Whether it is over without what it was for, so that another one makes sense. */
-export function isOver({ state }: InvoiceView): boolean {
+export function isOver({ state, refundable }: InvoiceView): boolean {
+  // Where an address is asked for, that comes first.
+  if (refundable) return false;
   return state === "expired" || state === "failed" || state === "short" || state === "refunded";
 }

@@ -1,7 +1,7 @@
 /** What is bought and when it holds, in words. */
 import type { Me, Quote } from "../../../routes/schemas.ts";
 import type { Texts } from "../i18n.ts";
-import { type Calendar, dateLabel } from "../time.ts";
+import { type Calendar, dateLabel, dayOf } from "../time.ts";
 
 type Offer = Pick<Quote["offer"], "kind" | "name" | "days" | "minutes">;
 
@@ -12,33 +12,35 @@ export function offerText({ kind, name, days }: Offer, texts: Texts): string {
 
 /** "1–31 декабря", "с 1 декабря" or "без срока". */
 export function rangeText(
-  { language, timeZone, texts }: Calendar,
+  calendar: Calendar,
   from: number,
   until: number | null,
   now: number,
 ): string {
-  const calendar = { language, timeZone, texts };
+  const { language, timeZone, texts } = calendar;
   if (until === null) {
     return texts("app-range-from", { from: dateLabel(calendar, from, now) });
   }
-  const year = (at: number) => new Date(at).getFullYear();
+  const apart = () => `${dateLabel(calendar, from, now)} – ${dateLabel(calendar, until, now)}`;
+  const year = (at: number) => dayOf(calendar, at).slice(0, 4);
+  if (year(from) !== year(until)) return apart();
   const options: Intl.DateTimeFormatOptions = {
     day: "numeric",
     month: "long",
-    ...(year(from) === year(now) && year(until) === year(now) ? {} : { year: "numeric" }),
+    ...(year(from) === year(now) ? {} : { year: "numeric" }),
   };
   try {
     return new Intl.DateTimeFormat(language, { ...options, timeZone }).formatRange(from, until);
   } catch {
     // An old phone may lack the zone, or ranges at all.
-    return `${dateLabel(calendar, from, now)} – ${dateLabel(calendar, until, now)}`;
+    return apart();
   }
 }
 
-/** What a purchase starts after: where the days that are there last came from. */
-export function afterWhat(access: Me["access"] | undefined): string {
-  if (!access) return "other";
-  return access.waiting.length > 0 ? "other" : access.source ?? "other";
+/** What a purchase that begins then comes after: where the days before it come from. */
+export function afterWhat(access: Me["access"] | undefined, from: number | null): string {
+  const before = access?.timeline?.find(({ until }) => until !== null && until === from);
+  return before?.source ?? "other";
 }
 
 /** When what a quote offers will hold, and what becomes of what is there. */
@@ -55,7 +57,7 @@ export function changeText(
         until: date(until),
       });
     case "after":
-      return texts("app-change-after", { range, after: afterWhat(access) });
+      return texts("app-change-after", { range, after: afterWhat(access, from) });
     case "upgrade": {
       const now = texts("app-change-now", { until: date(until) });
       if (!waits) return now;

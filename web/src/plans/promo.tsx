@@ -129,11 +129,11 @@ export function FollowedSheet(
       <div class="followed">
         <Orb painted />
         {!redeemed && <p class="address code" translate={false}>{code}</p>}
-        <p role="status" class={refusal.value && !discount ? "wrong" : "second"}>
+        <p role="status" class="second">
           {words
             ? words.text
             : refusal.value && !discount
-            ? errorText(refusal.value)
+            ? <span class="wrong">{errorText(refusal.value)}</span>
             : t("app-followed-text", { kind })}
         </p>
       </div>

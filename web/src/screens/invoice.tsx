@@ -7,7 +7,7 @@ import { Icon } from "../parts/icon.tsx";
 import { State } from "../parts/state.tsx";
 import { showToast } from "../parts/toast.tsx";
 import { againWith } from "../payments/again.ts";
-import { Due, DueNote } from "../payments/due.tsx";
+import { Due, DueNote, OnItsWay } from "../payments/due.tsx";
 import { errorText } from "../payments/error-text.ts";
 import { createInvoiceWatch, type InvoiceWatch } from "../payments/invoice.ts";
 import { isCheckable, isOver, isPayable, type Word, wordOf } from "../payments/invoice-steps.ts";
@@ -282,18 +282,18 @@ function Body({ watch }: { watch: InvoiceWatch }) {
       <Said invoice={invoice} />
       {paid && <Outcome invoice={invoice} />}
       {word && <Notice word={word} invoice={invoice} />}
-      {(isPayable(invoice) || invoice.state === "confirming") && invoice.way === "crypto" && (
+      {invoice.way === "crypto" && isPayable(invoice) && (
         <section class="section">
-          {isPayable(invoice) && <Due invoice={invoice} />}
-          {isPayable(invoice) && <DueNote invoice={invoice} />}
-          {invoice.state === "confirming" && (
-            <p class="confirming second">{t("app-invoice-confirming-text")}</p>
-          )}
+          <Due invoice={invoice} />
+          <DueNote invoice={invoice} />
         </section>
       )}
-      {invoice.state === "short" && invoice.refundable && (
-        <RefundForm invoice={invoice} watch={watch} />
+      {invoice.way === "crypto" && invoice.state === "confirming" && (
+        <section class="section">
+          <OnItsWay invoice={invoice} />
+        </section>
       )}
+      {invoice.refundable && <RefundForm invoice={invoice} watch={watch} />}
       <section class="section">
         <Steps invoice={invoice} />
       </section>
