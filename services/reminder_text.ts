@@ -12,7 +12,7 @@ import type { Texts } from "./texts.ts";
  * How long a subscription may be late to renew itself before its end is told, in milliseconds.
  * Telegram charges at the end and tells of it a little later.
  */
-const RENEWAL_LATENESS = 12 * 3600_000;
+const RENEWAL_LATENESS = 24 * 3600_000;
 
 /** What is read of a subscription in Stars. */
 interface RenewingSubscription {
