@@ -31,7 +31,7 @@ export interface AppDependencies {
   rooms?: Rooms;
   /** Who takes payments in crypto; without it nobody does. */
   payments?: PaymentProcessor;
-  /** Who takes payments in Telegram Stars; without it nobody does. */
+  /** Who takes payments in Telegram Stars; the bot itself where it is absent. */
   stars?: Stars;
   /** How long things in a call may take; the usual times where it is absent. */
   callTimes?: CallTimes;
@@ -43,4 +43,6 @@ export interface AppDependencies {
   frameAncestors?: string[];
   /** How long a chat of the bot rests after a message, in milliseconds; as Telegram asks by default. */
   chatMessageEvery?: number;
+  /** How long the bot looks at a payment in Stars before it refuses it, in milliseconds. */
+  preCheckoutPatience?: number;
 }

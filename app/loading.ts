@@ -10,9 +10,11 @@ import type { Converse } from "../services/converse.ts";
 import type { Grants } from "../services/grants.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { AllowanceNotices } from "../services/allowance_notices.ts";
 import type { Lessons } from "../services/lessons.ts";
 import type { Memory } from "../services/memory.ts";
 import type { Outbox } from "../services/outbox.ts";
+import type { Reminders } from "../services/reminders.ts";
 import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
@@ -30,6 +32,8 @@ export interface Loading {
   grants(): Promise<Grants>;
   /** Invoices, and what follows from them. */
   selling(): Promise<Selling>;
+  /** Reminders of what ends, and notices of what is nearly used up. */
+  reminding(): Promise<{ reminders: Reminders; allowances: AllowanceNotices }>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
@@ -109,6 +113,16 @@ export function createLoading(
       later("./selling.ts")
     ) as typeof import("./selling.ts");
     return createSelling(deps);
+  });
+
+  const reminding = once(async () => {
+    const { createReminders } = await import(
+      later("../services/reminders.ts")
+    ) as typeof import("../services/reminders.ts");
+    const { createAllowanceNotices } = await import(
+      later("../services/allowance_notices.ts")
+    ) as typeof import("../services/allowance_notices.ts");
+    return { reminders: createReminders(deps), allowances: createAllowanceNotices(deps) };
   });
 
   const lessons = once(async () => {
@@ -195,6 +209,7 @@ export function createLoading(
     carePlans,
     grants,
     selling,
+    reminding,
     lessons,
     uploads,
     answering,

@@ -3,6 +3,7 @@ import type { Answers } from "../services/answers.ts";
 import { createErasures } from "../services/erasure.ts";
 import { createExports } from "../services/export.ts";
 import { createIncognito } from "../services/incognito.ts";
+import { createNotices } from "../services/notices.ts";
 import type { Outbox } from "../services/outbox.ts";
 import { createSale } from "../services/sale.ts";
 import { createSettings } from "../services/settings.ts";
@@ -11,7 +12,7 @@ import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import type { Loading } from "./loading.ts";
 
-/** What the first requests do without: incognito talks, settings, the sale, exports and erasures. */
+/** What the first requests do without, such as settings, the sale, notices, exports and erasures. */
 export function createMoreServices(
   deps:
     & Pick<
@@ -44,6 +45,7 @@ export function createMoreServices(
     }),
     erasures: createErasures({ ...deps, community, answers, botToken }),
     exports: createExports({ db, clock, texts, botToken }),
+    notices: createNotices({ db, clock }),
     settings: createSettings({ db, community, messenger: telegram, texts }),
   };
 }

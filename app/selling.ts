@@ -1,4 +1,5 @@
 /** What sells: invoices, and what follows from them. It is loaded when it is first asked for. */
+import { createStars } from "../clients/stars.ts";
 import { appUrl } from "../clients/telegram.ts";
 import type { Database } from "../db/tx.ts";
 import { AppError } from "../domain/errors.ts";
@@ -8,6 +9,7 @@ import { createOperatorActions } from "../services/operator_actions.ts";
 import { createOperatorMessages } from "../services/operator_messages.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { PromoUses } from "../services/promos.ts";
+import { createStarsSales } from "../services/stars.ts";
 import type { AppDependencies } from "./dependencies.ts";
 
 export type Selling = ReturnType<typeof createSelling>;
@@ -17,11 +19,12 @@ export function createSelling(
   deps:
     & Pick<
       AppDependencies,
-      "config" | "clock" | "liveness" | "ids" | "texts" | "payments" | "stars"
+      "config" | "clock" | "liveness" | "ids" | "texts" | "telegram" | "payments" | "stars"
     >
     & { db: Database; outbox: Outbox; signal: AbortSignal },
 ) {
-  const { community, operators, server: { publicUrl } } = deps.config;
+  const { community, operators, server: { publicUrl }, telegram: { token } } = deps.config;
+  const stars = deps.stars ?? createStars({ token, api: () => deps.telegram.api() });
   const operatorMessages = createOperatorMessages({ ...deps, operators });
   const promos = NO_PROMOS;
   const gifts = NO_GIFTS;
@@ -29,7 +32,7 @@ export function createSelling(
     ...deps,
     community,
     payments: deps.payments,
-    stars: deps.stars,
+    stars,
     promos,
     gifts,
     runners: {
@@ -40,8 +43,12 @@ export function createSelling(
     returnUrl: (invoiceId) => appUrl(publicUrl, `invoice_${invoiceId}`),
     callbackUrl: `${publicUrl}/cryptomus/webhook`,
   });
-  const operatorActions = createOperatorActions({ ...deps, community, invoices });
-  return { invoices, operatorActions };
+  const { defaultLanguage } = community.assistant;
+  return {
+    invoices,
+    operatorActions: createOperatorActions({ ...deps, community, invoices }),
+    stars: createStarsSales({ ...deps, stars, invoices, defaultLanguage }),
+  };
 }
 
 /** Where no code was ever made. */

@@ -34,11 +34,25 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
     const { createBot } = await import(
       later("../bot/mod.ts")
     ) as typeof import("../bot/mod.ts");
-    const { uploads } = loading;
+    const { uploads, selling } = loading;
     const trials = async () => (await loading.more()).trials;
+    const { sales } = community;
+    const sells = { crypto: sales.crypto && deps.payments !== undefined, stars: sales.stars };
     return createBot(
       { token, apiRoot },
-      { ...services, clock, community, operators, uploads, trials, messenger: telegram, texts },
+      {
+        ...services,
+        clock,
+        community,
+        operators,
+        uploads,
+        selling,
+        sells,
+        trials,
+        preCheckoutPatience: deps.preCheckoutPatience,
+        messenger: telegram,
+        texts,
+      },
     );
   });
 

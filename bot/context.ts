@@ -2,10 +2,12 @@ import type { Context } from "grammy";
 import type { Community } from "../domain/community.ts";
 import type { Member } from "../domain/member.ts";
 import type { Chat } from "../services/chat.ts";
+import type { Invoices } from "../services/invoices.ts";
 import type { Members } from "../services/members.ts";
 import type { OperatorActions } from "../services/operator_actions.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { Clock, Messenger } from "../services/ports.ts";
+import type { StarsSales } from "../services/stars.ts";
 import type { Texts } from "../services/texts.ts";
 import type { Trials } from "../services/trials.ts";
 import type { Uploads } from "../services/uploads.ts";
@@ -23,10 +25,16 @@ export interface BotDependencies {
   trials: () => Promise<Pick<Trials, "offered">>;
   /** Telegram ids of those who look after the knowledge. */
   operators: readonly string[];
+  /** Invoices and Stars, loaded with the first payment. */
+  selling: () => Promise<
+    { invoices: Pick<Invoices, "list">; stars: StarsSales; operatorActions: OperatorActions }
+  >;
+  /** In which ways one can pay here. */
+  sells: { crypto: boolean; stars: boolean };
+  /** How long a payment in Stars is looked at before it is refused, in milliseconds. */
+  preCheckoutPatience?: number;
   /** Loaded with the first document. */
   uploads: () => Promise<Uploads>;
-  /** What operators do about payments; loaded when one first does. */
-  operatorActions: () => Promise<OperatorActions>;
 }
 
 /** An update from a member whom the first handler has let through. */

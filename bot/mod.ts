@@ -7,8 +7,11 @@ import { help } from "./help.ts";
 import { membership } from "./membership.ts";
 import { messages } from "./messages.ts";
 import { operator } from "./operator.ts";
+import { payments } from "./payments.ts";
+import { paysupport } from "./paysupport.ts";
 import { plan } from "./plan.ts";
 import { start } from "./start.ts";
+import { subscribe } from "./subscribe.ts";
 
 const log = getLogger(["sfera", "bot"]);
 
@@ -26,6 +29,7 @@ export function createBot(
   const bot = new Bot<MemberContext>(options.token, {
     client: { apiRoot: options.apiRoot, timeoutSeconds: CLIENT_SECONDS },
   });
+  bot.use(payments({ ...deps, stars: async () => (await deps.selling()).stars }));
   bot.chatType("private").use(
     knowMember(deps),
     membership(deps),
@@ -33,6 +37,8 @@ export function createBot(
     help(deps),
     plan(deps),
     operator(deps),
+    subscribe(deps),
+    paysupport(deps),
     documents(deps),
     messages(deps),
   );

@@ -6,9 +6,10 @@ import type { BotDependencies, MemberContext } from "./context.ts";
  * What operators do about payments: the buttons under what needs a person, `/invoice`, `/grant` and
  * `/refund`. Those of other members are left to what answers everything else.
  */
-export function operator({ operators, operatorActions, outbox, texts }: BotDependencies) {
+export function operator({ operators, selling, outbox, texts }: BotDependencies) {
   const composer = new Composer<MemberContext>();
   const isOperator = ({ member }: MemberContext) => operators.includes(member.telegramId);
+  const operatorActions = async () => (await selling()).operatorActions;
   const own = composer.filter(isOperator);
 
   const answer = async ({ member, update }: MemberContext, text: string) =>

@@ -28,12 +28,30 @@ export async function poll(bot: Bot<MemberContext>, signal: AbortSignal): Promis
         ),
       signal,
     );
+    const hurried = hurry(bot, updates ?? []);
     for (const update of updates ?? []) {
       if (signal.aborted) return;
-      await untilDone(() => bot.handleUpdate(update), signal, PAUSES.length);
+      const begun = hurried.get(update.update_id);
+      await (begun ?? untilDone(() => bot.handleUpdate(update), signal, PAUSES.length));
       offset = update.update_id + 1;
     }
   }
+}
+
+/**
+ * Begins with the questions of payments that came together with other updates: Telegram waits ten
+ * seconds for an answer, and what stands before them may take longer.
+ */
+function hurry(
+  bot: Bot<MemberContext>,
+  updates: readonly Parameters<typeof bot.handleUpdate>[0][],
+): Map<number, Promise<void>> {
+  const asked = updates.filter((update) => update.pre_checkout_query !== undefined);
+  return new Map(asked.map((update) => [
+    update.update_id,
+    // A question that failed is answered by nobody: Telegram asks once.
+    bot.handleUpdate(update).catch(() => {}),
+  ]));
 }
 
 /** Repeats what fails, with growing pauses, until it is done, given up, or the signal ends. */

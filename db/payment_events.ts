@@ -1,5 +1,6 @@
 import { type Payment, paymentEventId } from "../domain/payment.ts";
 import { keys } from "./keys.ts";
+import type { Reader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
 
 /** How long what was applied is remembered, in milliseconds: a year, and the season before it. */
@@ -39,6 +40,11 @@ export async function keepPaymentEvent(
   tx.set(key, event);
   tx.set(keys.due("payment_event", now, id), id);
   return true;
+}
+
+/** What was kept under a name; for showing. */
+export function getPaymentEvent(reader: Reader, id: string): Promise<PaymentEvent | undefined> {
+  return reader.get<PaymentEvent>(keys.paymentEvent(id));
 }
 
 /**

@@ -121,7 +121,71 @@ bot-help =
 
     /start  begin
     /plan  your plan and what is left
+    /subscribe  plans and prices
     /paysupport  questions about payment
+    /terms  the rules
+# $plan, $free: names of plans. $trial: yes or no. $date: day and time of the end. $days: days until then
+reminder-before =
+    { $trial ->
+        [yes] Your trial of { $plan } ends on { $date }
+       *[no] Your days of { $plan } end on { $date }
+    }: { $days ->
+        [one] { $days } day left.
+       *[other] { $days } days left.
+    }
+    { $trial ->
+        [yes] If you like it, you can go on with it.
+       *[no] You can renew early: new days queue behind, and nothing is lost.
+    }
+# $grace: yes or no. $until: the day and time until which everything still works
+reminder-ended =
+    { $trial ->
+        [yes] Your trial of { $plan } is over.
+       *[no] Your days of { $plan } are over.
+    } { $grace ->
+        [yes] Until { $until } everything works as before, and then the { $free } plan stays.
+       *[no] You now have the { $free } plan, and I remember all that we talked about. You can come back at any time.
+    }
+reminder-day_after =
+    { $grace ->
+        [yes] Your days of { $plan } are over, but everything still works until { $until }. Renew by then, and there is no break.
+       *[no] { $plan } ended on { $date }. If you miss it, it waits for you among the plans.
+    }
+# $kind: messages, calls or call_minutes. $left: how many are left. $hours, $time: as in resets-at
+allowance-day =
+    { $kind ->
+        [messages] { left-messages }
+        [calls] { $left ->
+            [0] No calls left today.
+            [one] { $left } call left today.
+           *[other] { $left } calls left today.
+        }
+       *[call_minutes] { $left ->
+            [0] Less than a minute of talk left today.
+            [one] { $left } minute of talk left today.
+           *[other] { $left } minutes of talk left today.
+        }
+    } { resets-at }
+# $ends: then or never. $date: a day, such as 3 December
+allowance-period =
+    { $kind ->
+        [messages] { $left ->
+            [one] { $left } message
+           *[other] { $left } messages
+        }
+        [calls] { $left ->
+            [one] { $left } call
+           *[other] { $left } calls
+        }
+       *[call_minutes] { $left ->
+            [0] Less than a minute of talk
+            [one] { $left } minute of talk
+           *[other] { $left } minutes of talk
+        }
+    } left in this period. { $ends ->
+        [then] A new period begins on { $date }.
+       *[never] See the plans for what else there is.
+    }
 # $reason: free, granted or grace. $ends: then or never. $until: a day and a time
 bot-plan-now =
     { $reason ->
@@ -180,12 +244,48 @@ bot-trial-started =
     } After that all is as before, and nothing is to be paid.
 bot-unsupported = I only understand text for now. Write it in words.
 bot-banned = Access is closed. If this is a mistake, write to the community's owner.
-bot-paysupport = There is no payment here yet, so nothing is charged. If something is wrong with money, write to the community's owner.
+bot-paysupport-none = There were no payments from you here yet, and nothing was charged. If something is wrong with money, write to the community's owner and tell what happened and when.
+# $payments (text): lines of bot-payment-line
+bot-paysupport =
+    If something is wrong with a payment, write to the community's owner: what happened, and the number of the invoice. Telegram's support cannot help with these payments.
+
+    The last payments:
+    { $payments }
+# $date: a day such as 3 December. $name (text): what was bought. $price (text): how much. $number (text): of the invoice
+bot-payment-line = { $date }, { $name }, { $price }. Invoice { $number }
+# $name, $description (texts): of the plan. $price (text): one or several
+bot-offer =
+    { $name }: { $price } for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
+    { $description }
+bot-offers-none = Nothing is sold now: all there is is yours already.
+# $state: active or cancelled. $price (text): in Stars. $date: a day
+bot-subscription =
+    { $state ->
+        [cancelled] The subscription { $name } is cancelled and lasts until { $date }.
+       *[active] The subscription { $name } renews on { $date } for { $price }. It can be cancelled in the app.
+    }
+bot-terms =
+    The rules in short.
+
+    What is sold: days of a plan and minutes of calls. What it costs and how long it lasts is shown before you pay. Access begins when the money is there.
+
+    A subscription in Stars renews every thirty days. It can be cancelled at any time, and the days that are paid stay.
+
+    Crypto: if too little comes, too much, or late, I tell you what can be done. No money is lost.
+
+    Refunds and questions: /paysupport. After a refund the days of that payment are over.
+
+    My answers are no investment advice: decisions and risk stay with you. What I remember about you can be seen, corrected and deleted in the app.
 
 command-start = Start talking
 command-plan = My plan
+command-subscribe = Plans and prices
 command-help = What I can do
 command-paysupport = Questions about payment
+command-terms = The rules
 
 ## Material
 
@@ -254,6 +354,7 @@ erased-usage = Counters of limits
 erased-calls = Calls
 erased-turns = Messages and answers
 erased-answers = Answers as they were being written
+erased-notices = Messages that did not reach you
 erased-messages = Messages that had not left for the chat yet
 erased-work = Marks for the service's own use
 erased-other = Everything else
@@ -370,6 +471,8 @@ pre-checkout-unknown = This invoice was not found. Open the app and begin the pu
 pre-checkout-price = The price has changed. Open the app and look at the new one.
 pre-checkout-over = The time of this invoice is over. Open the app and make a new one.
 pre-checkout-paid = This is paid already.
+pre-checkout-subscribed = You have a subscription already. Cancel it in the app to begin another one.
+pre-checkout-busy = This cannot be checked right now. Try again in a minute, no Stars were taken.
 
 ## Payments: what the operator sees
 # $what (text): what it is

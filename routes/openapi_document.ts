@@ -5,9 +5,11 @@ import { knowledgePaths } from "./openapi/knowledge.ts";
 import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
+import { noticePaths } from "./openapi/notices.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
+import { subscriptionPaths } from "./openapi/subscription.ts";
 
 /** Describes the public routes as an OpenAPI 3.1 document; the library is loaded when first asked. */
 export async function describeApi(publicUrl: string): Promise<unknown> {
@@ -39,7 +41,9 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...lessonPaths,
       ...privacyPaths,
       ...settingPaths,
+      ...noticePaths,
       ...salePaths,
+      ...subscriptionPaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

@@ -6,9 +6,15 @@ import type { BotConfigurator, BotSetup } from "./ports.ts";
 import type { Texts } from "./texts.ts";
 
 /** What the bot asks Telegram for; left out, Telegram would keep its previous setting. */
-export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
+export const ALLOWED_UPDATES = [
+  "message",
+  "callback_query",
+  "my_chat_member",
+  "pre_checkout_query",
+  "subscription",
+] as const;
 
-const COMMANDS = ["start", "plan", "help", "paysupport"] as const;
+const COMMANDS = ["start", "plan", "subscribe", "help", "paysupport", "terms"] as const;
 
 /** The secret that Telegram sends with each update; it follows from the bot token. */
 export function webhookSecret(botToken: string): string {

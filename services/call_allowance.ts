@@ -7,9 +7,9 @@ import { charge, extend, left, NO_USAGE, release } from "../domain/allowance.ts"
 import { type Day, dayOf } from "../domain/calendar.ts";
 import type { Call } from "../domain/call.ts";
 import { secondsTalked } from "../domain/call_charge.ts";
-import type { Community } from "../domain/community.ts";
+import type { AllowanceKind, Community } from "../domain/community.ts";
 import { type PackInForce, packsAt, type PackShare } from "../domain/pack.ts";
-import { CALL_SECONDS, periodAmong, refusal } from "./allowances.ts";
+import { CALL_SECONDS, noteAllowance, periodAmong, refusal } from "./allowances.ts";
 import { changeHeld, type Counter, countersOf, holdUnit, periodOf, spansOf } from "./held_units.ts";
 import type { Clock } from "./ports.ts";
 
@@ -175,7 +175,8 @@ function peeking(tx: Transaction): Reader {
 }
 
 /**
- * The limit by which a member may start no more calls on the day of a call, or in the period now.
+ * The limit by which a member may start no more calls on the day of a call, or in the period now. What
+ * the call has nearly used up is noted, to be told.
  *
  * It decides only what is told, so nothing that it reads is checked at the commit, which has many
  * other keys to check.
@@ -183,21 +184,33 @@ function peeking(tx: Transaction): Reader {
 export async function usedUpCalls(
   { db, community, clock }: { db: Database; community: Community; clock: Clock },
   tx: Transaction,
-  { memberId, day }: Call,
+  call: Call,
   now: number,
 ): Promise<Counter | undefined> {
+  const { memberId, day } = call;
   const grants = await listGrants(db, memberId);
   const access = accessOf(community.plans, grants, clock.now());
-  const today = dayOf(clock.now(), community.assistant.timeZone);
-  const counters = countersOf(access, { ...today, name: day }, [...OF_CALLS]);
-  const usages = await Promise.all(
-    counters.map(({ span }) => getUsage(peeking(tx), memberId, "calls", span)),
-  );
-  const usedUp = counters.find(({ limit }, index) => left(usages[index]!, limit, now) === 0);
+  const today = { ...dayOf(clock.now(), community.assistant.timeZone), name: day };
+  const peeked = (kind: string, span: string) => getUsage(peeking(tx), memberId, kind, span);
+  const note = (kind: AllowanceKind, { span, limit }: Counter, used: number, by: number) => {
+    // That all is used up is told as a limit.
+    if (limit === null || used >= limit) return;
+    noteAllowance(tx, { memberId, kind, span }, [used - by, used], limit, clock.now());
+  };
+  for (const counter of countersOf(access, today, [...OF_MINUTES])) {
+    const { used } = await peeked(CALL_SECONDS, counter.span);
+    note("call_minutes", counter, used / 60, secondsTalked(call).plan / 60);
+  }
+  let usedUp: Counter | undefined;
+  for (const counter of countersOf(access, today, [...OF_CALLS])) {
+    const usage = await peeked("calls", counter.span);
+    note("calls", counter, usage.used, call.beyondPlan ? 0 : 1);
+    if (left(usage, counter.limit, now) === 0) usedUp ??= counter;
+  }
   if (!usedUp) return undefined;
   // Who has minutes of a pack may go on calling.
   for (const { grantId, seconds } of packsAt(grants, clock.now())) {
-    const { used } = await getUsage(peeking(tx), memberId, CALL_SECONDS, periodOf(grantId));
+    const { used } = await peeked(CALL_SECONDS, periodOf(grantId));
     if (used < seconds) return undefined;
   }
   return usedUp;

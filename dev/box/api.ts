@@ -9,6 +9,7 @@ import { onlyFromHere } from "./guard.ts";
 import { type ClockMoves, createClockMoves } from "./moves.ts";
 import type { BoxDependencies } from "./ports.ts";
 import * as requests from "./requests.ts";
+import { starsRoutes } from "./stars.ts";
 import { clockAnswer, faultsAnswer } from "./state.ts";
 
 const LOG_LINES = 200;
@@ -31,6 +32,7 @@ export function createBoxApi(deps: BoxDependencies): Hono {
       c.header("cache-control", "no-store");
     })
     .route("/api", chatRoutes(deps, changes, moves))
+    .route("/api", starsRoutes(deps))
     .route("/api", clockRoutes(deps, moves))
     .route("/api", serviceRoutes(deps, changes))
     .get("/api/init-data", async (c) => {

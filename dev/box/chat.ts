@@ -72,7 +72,8 @@ export function chatRoutes(deps: BoxDependencies, changes: Changes, moves: Clock
     });
 }
 
-function telegramWith(deps: BoxDependencies, memberId: number): BoxTelegram {
+/** The Telegram of the box, for one of its members. Errors: `conflict`, `not_found`. */
+export function telegramWith(deps: BoxDependencies, memberId: number): BoxTelegram {
   if (!deps.telegram) {
     throw new AppError("conflict", {
       reason: "a real bot token is in use: write to the bot in Telegram",
@@ -85,7 +86,7 @@ function telegramWith(deps: BoxDependencies, memberId: number): BoxTelegram {
 }
 
 /** Lets a member act; what Telegram would not let them do becomes `bad_request`. */
-async function allowed<T>(act: () => Promise<T>): Promise<T> {
+export async function allowed<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {

@@ -48,6 +48,19 @@ export const languageRequest = z.object({
   language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/, "a code such as ru or en"),
 });
 
+const slug = z.string().regex(/^[\w=-]{1,128}$/, "what follows https://t.me/$");
+const chargeId = z.string().min(1).max(128);
+
+export const starsOfferQuery = z.object({ member: memberId, slug });
+
+export const starsPayRequest = z.object({ member, slug });
+
+export const starsTopUpRequest = z.object({ member, stars: z.int().min(1).max(1_000_000) });
+
+export const starsChargeRequest = z.object({ member, chargeId });
+
+export const starsRenewalRequest = z.object({ member, chargeId, renews: z.boolean() });
+
 const service = z.enum(["telegram", "gemini", "cryptomus", "outside"]);
 
 export const faultRequest = z.object({

@@ -1,5 +1,6 @@
 /** Shows the Telegram stand-in to the box: messages as in the Bot API, and a press with its answer. */
 import type {
+  BoxStars,
   BoxTelegram,
   ChatMessage,
   DemoMember,
@@ -17,6 +18,7 @@ type Message = {
   entities: ChatMessage["entities"];
   document?: ChatMessage["document"];
   markup?: unknown;
+  payment?: ChatMessage["payment"];
   presses: readonly {
     queryId: string;
     answer?: { text?: string; showAlert: boolean; url?: string };
@@ -45,6 +47,7 @@ export interface StandIn {
   actions(memberId: number): readonly { action: string; date: number }[];
   menuButton(memberId: number): MenuButton;
   commands(memberId: number): { command: string; description: string }[];
+  stars?: BoxStars;
   onChange(listener: () => void): () => void;
 }
 
@@ -83,6 +86,7 @@ export function asBoxTelegram(
     },
     commands: (memberId) => standIn.commands(memberId),
     menuButton: (memberId) => standIn.menuButton(memberId),
+    stars: standIn.stars,
     onChange: (listener) => standIn.onChange(listener),
   };
 }
@@ -95,6 +99,7 @@ function asChatMessage(message: Message): ChatMessage {
     ...(message.text === "" ? {} : { text: message.text, entities: message.entities }),
     ...(message.markup ? { reply_markup: message.markup as ChatMessage["reply_markup"] } : {}),
     ...(message.editDate === undefined ? {} : { edited: true }),
+    ...(message.payment ? { payment: message.payment } : {}),
     ...(message.document ? { document: message.document } : {}),
   };
 }

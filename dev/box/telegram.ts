@@ -1,7 +1,9 @@
 /** Telegram as the box shows it: accounts, messages, and what a member can do. */
 import type { DemoMember } from "../telegram/members.ts";
+import type { StarsAccount, StarsOffer, StarsPayment } from "../telegram/stars/types.ts";
 
 export type { DemoMember } from "../telegram/members.ts";
+export type { StarsAccount, StarsOffer, StarsPayment } from "../telegram/stars/types.ts";
 
 /** A file that a member sends. */
 export interface SentFile {
@@ -44,6 +46,8 @@ export interface ChatMessage {
   };
   edited?: boolean;
   document?: { file_name?: string; file_size?: number };
+  /** What a service message tells of Stars. */
+  payment?: { kind: "paid" | "refunded"; stars: number; renewal: boolean };
 }
 
 /** What pressing a button led to. */
@@ -57,6 +61,20 @@ export interface MenuButton {
   type: string;
   text?: string;
   web_app?: { url: string };
+}
+
+/** What members do with Stars, and what is done for them. */
+export interface BoxStars {
+  /** What an invoice link sells; the slug is what follows `https://t.me/$`. */
+  offer(memberId: number, slug: string): StarsOffer;
+  /** Pays a link, as a tap on the button of Telegram's sheet does. */
+  pay(memberId: number, slug: string): Promise<StarsPayment>;
+  account(memberId: number): StarsAccount;
+  topUp(memberId: number, stars: number): Promise<void>;
+  /** Sets a renewal in Telegram's own list of subscriptions; by its first charge. */
+  setRenewal(memberId: number, chargeId: string, renews: boolean): Promise<void>;
+  /** Gives a payment back, as the bot would. */
+  refund(memberId: number, chargeId: string): Promise<void>;
 }
 
 /**
@@ -86,6 +104,8 @@ export interface BoxTelegram {
   /** The bot's commands, without the slash. */
   commands(memberId: number): { command: string; description: string }[];
   menuButton(memberId: number): MenuButton;
+  /** Where Stars are taken. */
+  stars?: BoxStars;
   onChange(listener: () => void): () => void;
 }
 

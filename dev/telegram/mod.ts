@@ -4,6 +4,7 @@
  * The real bot talks to it through its `apiRoot`; tests and the page of the box are the people.
  */
 import type { BotCommand, MenuButton, WebhookInfo } from "grammy/types";
+import type { BoxStars } from "../box/telegram.ts";
 import { Faults } from "../faults.ts";
 import { Box, type Change, type ChatAction } from "./box.ts";
 import { DEMO_MEMBERS, type DemoMember } from "./members.ts";
@@ -15,18 +16,14 @@ import { RATE_LIMITS, type RateLimits } from "./rates.ts";
 import { BotApiServer } from "./server.ts";
 import { type BoxMessage, viewOf } from "./view.ts";
 import { PRE_CHECKOUT_TIME } from "./stars/pre_checkout.ts";
-import {
-  type StarsAccount,
-  starsAccount,
-  type StarsOffer,
-  type StarsPayment,
-} from "./stars/sales.ts";
+import { starsAccount } from "./stars/sales.ts";
+import type { StarsPayment } from "./stars/types.ts";
 import { WEBHOOK_TIMES, WebhookDelivery, type WebhookTimes } from "./webhook.ts";
 
 export { DEMO_MEMBERS, type DemoMember } from "./members.ts";
 export { replyKeyboard } from "./view.ts";
 export type { BoxMessage, Change, ChatAction, LinkResult, PressResult, Said, SentFile };
-export type { StarsAccount, StarsOffer, StarsPayment };
+export type { StarsPayment };
 
 export interface TelegramOptions {
   /** The bot's token, `<bot id>:<secret>`; any other gets 401. */
@@ -76,17 +73,7 @@ export interface TelegramStandIn {
   actions(memberId: number): readonly ChatAction[];
   menuButton(memberId: number): MenuButton;
   commands(memberId: number): BotCommand[];
-  /** What a member sees of an invoice link; the slug is what follows `https://t.me/$`. */
-  starsOffer(memberId: number, slug: string): StarsOffer;
-  /** Pays a link, as a tap on the button of Telegram's sheet does. */
-  payStars(memberId: number, slug: string): Promise<StarsPayment>;
-  starsAccount(memberId: number): StarsAccount;
-  /** Gives a member more Stars. */
-  topUpStars(memberId: number, stars: number): Promise<void>;
-  /** Sets a renewal in Telegram's own list of subscriptions. */
-  setStarsRenewal(memberId: number, chargeId: string, renews: boolean): Promise<void>;
-  /** Gives a payment back as the bot would, by whoever looks after the box. */
-  refundStars(memberId: number, chargeId: string): Promise<void>;
+  stars: BoxStars;
   /** Renews the subscriptions whose time is over, and waits until the bot has been told. */
   sweep(): Promise<void>;
   /** The bytes of a file by its `file_id`. */
@@ -174,17 +161,19 @@ function standIn(box: Box, url: string, close: () => Promise<void>): TelegramSta
       const member = box.chats.member(memberId);
       return member ? commandsFor(box, member) : [];
     },
-    starsOffer: (memberId, slug) => box.stars.offer(memberId, slug),
-    payStars: async (memberId, slug) => {
-      const payment = await box.stars.pay(people.member(memberId), slug);
-      await box.storage.flush();
-      return payment;
+    stars: {
+      offer: (memberId, slug) => box.stars.offer(memberId, slug),
+      async pay(memberId, slug) {
+        const payment = await box.stars.pay(people.member(memberId), slug);
+        await box.storage.flush();
+        return payment;
+      },
+      account: (memberId) => starsAccount(box.stars.ledger, memberId),
+      topUp: (memberId, stars) => kept(() => box.stars.topUp(memberId, stars)),
+      setRenewal: (memberId, chargeId, renews) =>
+        kept(() => box.stars.editByMember(memberId, chargeId, !renews)),
+      refund: (memberId, chargeId) => kept(() => box.stars.refund(memberId, chargeId)),
     },
-    starsAccount: (memberId) => starsAccount(box.stars.ledger, memberId),
-    topUpStars: (memberId, stars) => kept(() => box.stars.topUp(memberId, stars)),
-    setStarsRenewal: (memberId, chargeId, renews) =>
-      kept(() => box.stars.editByMember(memberId, chargeId, !renews)),
-    refundStars: (memberId, chargeId) => kept(() => box.stars.refund(memberId, chargeId)),
     sweep: async () => {
       if (await kept(() => box.stars.sweep()) > 0) await box.updates.taken(TAKING_TIME);
     },

@@ -31,8 +31,10 @@ Deno.test("the bot is set up as Telegram is to show it: commands, menu button", 
   assert.deepEqual(chat.telegram.commands(1003).map(({ command }) => command), [
     "start",
     "plan",
+    "subscribe",
     "help",
     "paysupport",
+    "terms",
   ]);
 });
 

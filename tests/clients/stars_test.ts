@@ -31,7 +31,7 @@ async function withStars(
 
 /** Pays a link while the client says yes to the one question there is. */
 async function pay(stars: Stars, telegram: TelegramStandIn, link: string): Promise<string> {
-  const paying = telegram.payStars(Number(ARTYOM), link.slice("https://t.me/$".length));
+  const paying = telegram.stars.pay(Number(ARTYOM), link.slice("https://t.me/$".length));
   const updates = await until(async () => {
     const answer = await fetch(`${telegram.url}/bot${TOKEN}/getUpdates`);
     const { result } = await answer.json() as {
@@ -56,7 +56,7 @@ Deno.test("a link sells for the Stars and by the period that were asked for", ()
   withStars(async (stars, telegram) => {
     assert.equal(stars.merchant, "stars:1234567");
     const once = await stars.createLink(LINK, signal);
-    const offer = (link: string) => telegram.starsOffer(1001, link.slice("https://t.me/$".length));
+    const offer = (link: string) => telegram.stars.offer(1001, link.slice("https://t.me/$".length));
     assert.equal(offer(once).payload, LINK.invoiceId);
     assert.deepEqual([offer(once).stars, offer(once).period], [1500, null]);
     const again = await stars.createLink({ ...LINK, subscription: true }, signal);
@@ -92,7 +92,7 @@ Deno.test("a renewal is stopped and allowed again by the charge of the first pay
   withStars(async (stars, telegram) => {
     const link = await stars.createLink({ ...LINK, subscription: true }, signal);
     const chargeId = await pay(stars, telegram, link);
-    const cancelled = () => telegram.starsAccount(1001).subscriptions[0]!.cancelled.bot;
+    const cancelled = () => telegram.stars.account(1001).subscriptions[0]!.cancelled.bot;
     await stars.setSubscription({ telegramId: ARTYOM, chargeId, cancelled: true });
     assert.equal(cancelled(), true);
     await stars.setSubscription({ telegramId: ARTYOM, chargeId, cancelled: false });

@@ -125,6 +125,8 @@ Deno.test("the index holds the next change, and the sweep moves it on", async ()
     schema: 1,
     seenAt: clock.now(),
     dueAt: null,
+    remindedAt: clock.now(),
+    remindAt: null,
   });
 });
 

@@ -8,7 +8,7 @@ export function FrameDialog() {
   const { dialog } = host.frame.value;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector("button")?.focus(), [dialog]);
-  if (!dialog) return null;
+  if (!dialog || dialog.kind === "invoice") return null;
   const { title, message, buttons } = contentOf(dialog);
   return (
     <div
@@ -37,7 +37,7 @@ export function FrameDialog() {
 }
 
 function contentOf(
-  dialog: Dialog,
+  dialog: Exclude<Dialog, { kind: "invoice" }>,
 ): { title?: string; message: string; buttons: PopupButton[] } {
   const say = words.value;
   const question = (message: string, yes: string, type: PopupButton["type"] = "default") => ({

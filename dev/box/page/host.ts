@@ -33,7 +33,12 @@ export type Dialog =
   | { kind: "popup"; title?: string; message: string; buttons: PopupButton[] }
   | { kind: "write-access" }
   | { kind: "closing" }
-  | { kind: "link"; url: string };
+  | { kind: "link"; url: string }
+  /** A payment in Stars; the slug is what follows `https://t.me/$`. */
+  | { kind: "invoice"; slug: string };
+
+/** What became of an invoice, as the app is told (https://core.telegram.org/bots/webapps). */
+export type InvoiceStatus = "paid" | "cancelled" | "failed" | "pending";
 
 /** What the app has asked Telegram to show around it. */
 export interface FrameState {
@@ -81,6 +86,8 @@ export interface Host {
   press(button: "back" | "main" | "secondary" | "settings"): void;
   /** Answers the open dialog; without a button it was dismissed. */
   answer(buttonId?: string): void;
+  /** Closes the open invoice, and tells the app what became of it. */
+  closeInvoice(status: InvoiceStatus): void;
   /** Closes the app, after a question where the app asked for one. */
   close(): void;
   /** Asks the app to reload itself. */
@@ -208,7 +215,10 @@ export function createHost(world: HostWorld): Host {
     web_app_request_fullscreen: () => setFullscreen(true),
     web_app_exit_fullscreen: () => setFullscreen(false),
     web_app_toggle_orientation_lock: () => {},
-    web_app_open_invoice: (data) => send("invoice_closed", { slug: data.slug, status: "failed" }),
+    web_app_open_invoice: (data) => {
+      closeInvoice("cancelled");
+      update({ dialog: { kind: "invoice", slug: textOf(data.slug) } });
+    },
   };
 
   function close(): void {
@@ -216,8 +226,16 @@ export function createHost(world: HostWorld): Host {
     else world.close();
   }
 
+  function closeInvoice(status: InvoiceStatus): void {
+    const { dialog } = frame.value;
+    if (dialog?.kind !== "invoice") return;
+    update({ dialog: null });
+    send("invoice_closed", { slug: dialog.slug, status });
+  }
+
   function answer(buttonId?: string): void {
     const { dialog } = frame.value;
+    closeInvoice("cancelled");
     update({ dialog: null });
     if (dialog?.kind === "popup") {
       send("popup_closed", buttonId === undefined ? {} : { button_id: buttonId });
@@ -246,6 +264,7 @@ export function createHost(world: HostWorld): Host {
     },
     press: (button) => send(`${button}_button_pressed`),
     answer,
+    closeInvoice,
     close,
     reload: () => send("reload_iframe"),
     themeChanged: sendTheme,

@@ -5,7 +5,7 @@ import { FormattedText } from "./entities.tsx";
 import { Icon } from "./icons.tsx";
 import { server } from "./server.ts";
 import { alertText, attempt, language, member, showToast, state, words } from "./store.ts";
-import { LOCALES } from "./words.ts";
+import { LOCALES, starsText } from "./words.ts";
 
 /** Writes to the bot as the chosen member; a lone link to the bot is opened instead. */
 export async function say(text: string): Promise<void> {
@@ -23,6 +23,7 @@ export async function sendFile(file: File): Promise<void> {
 
 /** One message with its buttons. */
 export function Message({ message }: { message: ChatMessage }) {
+  if (message.payment) return <PaymentNote payment={message.payment} />;
   const mine = message.from === "member";
   const keyboard = message.reply_markup?.inline_keyboard ?? [];
   return (
@@ -55,6 +56,18 @@ export function Message({ message }: { message: ChatMessage }) {
           ))}
         </div>
       ))}
+    </li>
+  );
+}
+
+/** The line that Telegram writes into the chat about a payment. */
+function PaymentNote({ payment }: { payment: NonNullable<ChatMessage["payment"]> }) {
+  const say = words.value;
+  const kind = payment.renewal ? say.starsRenewedNote : say.starsPaidNote;
+  return (
+    <li class="note">
+      {(payment.kind === "refunded" ? say.starsRefundedNote : kind)
+        .replace("{price}", starsText(payment.stars, language.value))}
     </li>
   );
 }

@@ -6,6 +6,7 @@ import { FrameDialog } from "./frame_dialog.tsx";
 import type { BottomButton } from "./host.ts";
 import { Icon } from "./icons.tsx";
 import { Popover } from "./parts.tsx";
+import { StarsSheet } from "./stars_sheet.tsx";
 import { language, now, settings, state, words } from "./store.ts";
 import { readableOn, THEMES } from "./theme.ts";
 import { LOCALES } from "./words.ts";
@@ -90,6 +91,7 @@ function Screen() {
           <Frame />
           <BottomBar />
           <FrameDialog />
+          <StarsSheet />
           <HapticMark />
         </>
       )}

@@ -8,6 +8,7 @@ import type {
   PressAnswer,
   StateAnswer,
 } from "../answers.ts";
+import type { StarsAccount, StarsOffer, StarsPayment } from "../telegram.ts";
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const isForm = body instanceof FormData;
@@ -48,6 +49,20 @@ export const server = {
   block: (member: number, blocked: boolean) => call<unknown>("POST", "block", { member, blocked }),
   setLanguage: (member: number, language: string) =>
     call<unknown>("POST", "language", { member, language }),
+  starsAccount: (member: number) => call<StarsAccount>("GET", `stars?member=${member}`),
+  starsOffer: (member: number, slug: string) =>
+    call<StarsOffer>(
+      "GET",
+      `stars/offer?${new URLSearchParams({ member: String(member), slug })}`,
+    ),
+  payStars: (member: number, slug: string) =>
+    call<StarsPayment>("POST", "stars/pay", { member, slug }),
+  topUpStars: (member: number, stars: number) =>
+    call<StarsAccount>("POST", "stars/top-up", { member, stars }),
+  setStarsRenewal: (member: number, chargeId: string, renews: boolean) =>
+    call<StarsAccount>("POST", "stars/renewal", { member, chargeId, renews }),
+  refundStars: (member: number, chargeId: string) =>
+    call<StarsAccount>("POST", "stars/refund", { member, chargeId }),
   advance: (length: string) => call<unknown>("POST", "clock", { advance: length }),
   resetClock: () => call<unknown>("POST", "clock", { reset: true }),
   addFault: (fault: Record<string, unknown>) => call<FaultsAnswer>("POST", "faults", fault),

@@ -93,6 +93,34 @@ const en = {
   restarting: "Restarting",
   restarted: "The service has been restarted.",
   offline: "The box does not answer. Trying again.",
+  stars: "Stars",
+  starsConfirm: "Confirm your purchase",
+  starsBalance: "Balance",
+  starsAsk: "Do you want to buy {title} in {bot} for {price}?",
+  starsAskMonthly: "Do you want to subscribe to {title} in {bot} for {price} per month?",
+  starsRenews: "It renews every 30 days until it is cancelled.",
+  starsPay: "Confirm and pay {price}",
+  starsSubscribe: "Subscribe for {price} / month",
+  starsPaying: "Paying",
+  starsMissing: "{price} more are needed.",
+  starsTopUp: "Top up",
+  starsTimeout: "The bot did not answer in time. No Stars were taken.",
+  starsTooFew: "There are not enough Stars.",
+  starsSubscribed: "This subscription is active already.",
+  starsLose: "Lose the next update",
+  starsSubscriptions: "Subscriptions",
+  starsPayments: "Payments",
+  starsNone: "None yet.",
+  starsNext: "renews on",
+  starsUntil: "ends on",
+  starsEnded: "is over",
+  starsStop: "Cancel",
+  starsGoOn: "Renew",
+  starsRefund: "Refund",
+  starsRefunded: "refunded",
+  starsPaidNote: "You paid {price}",
+  starsRenewedNote: "The subscription was renewed for {price}",
+  starsRefundedNote: "The bot refunded {price}",
 };
 
 const ru: typeof en = {
@@ -188,6 +216,34 @@ const ru: typeof en = {
   restarting: "Перезапуск",
   restarted: "Сервис перезапущен.",
   offline: "Коробка не отвечает. Пробую снова.",
+  stars: "Звёзды",
+  starsConfirm: "Подтверди покупку",
+  starsBalance: "Баланс",
+  starsAsk: "Купить {title} в {bot} за {price}?",
+  starsAskMonthly: "Подписаться на {title} в {bot} за {price} в месяц?",
+  starsRenews: "Продлевается каждые 30 дней, пока не отменить.",
+  starsPay: "Подтвердить и заплатить {price}",
+  starsSubscribe: "Подписаться за {price} в месяц",
+  starsPaying: "Оплата",
+  starsMissing: "Не хватает: {price}.",
+  starsTopUp: "Пополнить",
+  starsTimeout: "Бот не ответил вовремя. Звёзды не списаны.",
+  starsTooFew: "Звёзд не хватает.",
+  starsSubscribed: "Эта подписка уже действует.",
+  starsLose: "Потерять следующее обновление",
+  starsSubscriptions: "Подписки",
+  starsPayments: "Платежи",
+  starsNone: "Пока нет.",
+  starsNext: "продлится",
+  starsUntil: "до",
+  starsEnded: "закончилась",
+  starsStop: "Отменить",
+  starsGoOn: "Продлевать",
+  starsRefund: "Вернуть",
+  starsRefunded: "возвращено",
+  starsPaidNote: "Оплачено {price}",
+  starsRenewedNote: "Подписка продлена за {price}",
+  starsRefundedNote: "Бот вернул {price}",
 };
 
 export type Language = "ru" | "en";
@@ -198,6 +254,17 @@ export const WORDS: Record<Language, Words> = { ru, en };
 
 /** How dates and numbers are written in each language. */
 export const LOCALES: Record<Language, string> = { ru: "ru", en: "en-GB" };
+
+/** An amount of Stars: `1,500 Stars`, `1 звезда`. */
+export function starsText(stars: number, language: Language): string {
+  const number = new Intl.NumberFormat(LOCALES[language]).format(stars);
+  const form = new Intl.PluralRules(LOCALES[language]).select(stars);
+  const forms: Record<Language, Partial<Record<Intl.LDMLPluralRule, string>>> = {
+    en: { one: "Star", other: "Stars" },
+    ru: { one: "звезда", few: "звезды", many: "звёзд", other: "звёзд" },
+  };
+  return `${number} ${forms[language][form] ?? forms[language].other}`;
+}
 
 /** A length of time in milliseconds as a signed phrase: `+3 days`, `+1 day 12 hours`. */
 export function signedDuration(milliseconds: number, language: Language): string {

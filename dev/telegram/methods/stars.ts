@@ -3,7 +3,7 @@ import type { Box } from "../box.ts";
 import { badRequest } from "../errors.ts";
 import { userOf } from "../members.ts";
 import type { Parameters } from "../parameters.ts";
-import type { StarsTransfer } from "../stars/ledger.ts";
+import type { StarsTransfer } from "../stars/types.ts";
 import type { Method } from "./method.ts";
 
 /** Limits of https://core.telegram.org/bots/api#createinvoicelink */

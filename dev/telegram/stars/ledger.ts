@@ -1,44 +1,5 @@
 import type { Storage } from "../storage.ts";
-
-/** What a link of the bot sells. */
-export interface StarsInvoice {
-  /** What follows `https://t.me/$`. */
-  slug: string;
-  title: string;
-  description: string;
-  payload: string;
-  stars: number;
-  /** Seconds until it is paid again; null where it is paid once. */
-  period: number | null;
-}
-
-/** A link that a member pays again and again. */
-export interface StarsSubscription {
-  /** The charge of its first payment, by which the bot names it. */
-  id: string;
-  memberId: number;
-  slug: string;
-  /** Unix seconds. */
-  expiresAt: number;
-  /** Who stopped the renewal; both may have. */
-  cancelled: { bot: boolean; member: boolean };
-  /** Nothing more comes of it: it ran out, or a payment was given back. */
-  ended: boolean;
-}
-
-/** Stars that went one way or the other; a refund has the charge it gives back. */
-export interface StarsTransfer {
-  id: string;
-  direction: "in" | "out";
-  stars: number;
-  /** Unix seconds. */
-  date: number;
-  memberId: number;
-  payload: string;
-  period: number | null;
-  /** The subscription it was paid for. */
-  subscriptionId: string | null;
-}
+import type { StarsInvoice, StarsSubscription, StarsTransfer } from "./types.ts";
 
 /** What the members of a box have at the start. */
 const FIRST_BALANCE = 5_000;

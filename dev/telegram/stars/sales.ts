@@ -2,24 +2,15 @@ import type { Message, SuccessfulPayment, Update } from "grammy/types";
 import type { Box } from "../box.ts";
 import { badRequest } from "../errors.ts";
 import { type DemoMember, userOf } from "../members.ts";
-import {
-  type StarsInvoice,
-  StarsLedger,
-  type StarsSubscription,
-  type StarsTransfer,
-} from "./ledger.ts";
+import { StarsLedger } from "./ledger.ts";
 import { PreCheckouts } from "./pre_checkout.ts";
-
-/** What became of a tap on "Pay". */
-export type StarsPayment =
-  | { status: "paid"; chargeId: string }
-  /** `reason` is Telegram's, or what the bot said. */
-  | { status: "failed"; reason: string };
-
-/** What a member sees before paying. */
-export interface StarsOffer extends StarsInvoice {
-  balance: number;
-}
+import type {
+  StarsAccount,
+  StarsInvoice,
+  StarsOffer,
+  StarsPayment,
+  StarsSubscription,
+} from "./types.ts";
 
 const CURRENCY = "XTR";
 
@@ -237,13 +228,6 @@ export class StarsSales {
       state,
     });
   }
-}
-
-/** What a member has of Stars and pays again and again, for whoever shows it. */
-export interface StarsAccount {
-  balance: number;
-  subscriptions: (StarsSubscription & { title: string; stars: number })[];
-  payments: (StarsTransfer & { title: string; refunded: boolean })[];
 }
 
 /** The account of a member, what is newest first. */

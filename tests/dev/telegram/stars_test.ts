@@ -71,16 +71,16 @@ Deno.test("a link is made within Telegram's limits only", () =>
       description: "о".repeat(255),
       payload: "ы".repeat(64),
     });
-    assert.equal(telegram.starsOffer(ARTYOM, slug).stars, 1500);
+    assert.equal(telegram.stars.offer(ARTYOM, slug).stars, 1500);
   }));
 
 Deno.test("a payment asks the bot, moves the Stars and tells the bot of it", () =>
   withTelegram(async (telegram) => {
     const { bot, told, payments } = sellingBot(telegram);
     const slug = await slugFor(bot);
-    const { balance } = telegram.starsAccount(ARTYOM);
+    const { balance } = telegram.stars.account(ARTYOM);
     await whilePolling(bot, async () => {
-      const paid = await telegram.payStars(ARTYOM, slug);
+      const paid = await telegram.stars.pay(ARTYOM, slug);
       assert.equal(paid.status, "paid");
       await until(() => payments().length === 1, "the bot to be told");
       assert.deepEqual(payments()[0], {
@@ -92,7 +92,7 @@ Deno.test("a payment asks the bot, moves the Stars and tells the bot of it", () 
       });
     });
     assert.deepEqual(told[0]!.pre_checkout_query?.invoice_payload, "invoice-1");
-    assert.equal(telegram.starsAccount(ARTYOM).balance, balance - 1500);
+    assert.equal(telegram.stars.account(ARTYOM).balance, balance - 1500);
     assert.deepEqual(telegram.messages(ARTYOM).map(({ payment }) => payment), [
       { kind: "paid", stars: 1500, renewal: false },
     ]);
@@ -107,18 +107,18 @@ Deno.test("a payment that the bot refuses, or is silent about, takes no Stars", 
       if (queries.length === 1) await context.answerPreCheckoutQuery(false, "Sold out");
     });
     const slug = await slugFor(bot);
-    const { balance } = telegram.starsAccount(ARTYOM);
+    const { balance } = telegram.stars.account(ARTYOM);
     await whilePolling(bot, async () => {
       const failed = (reason: string): StarsPayment => ({ status: "failed", reason });
-      assert.deepEqual(await telegram.payStars(ARTYOM, slug), failed("Sold out"));
-      assert.deepEqual(await telegram.payStars(ARTYOM, slug), failed("BOT_PRECHECKOUT_TIMEOUT"));
+      assert.deepEqual(await telegram.stars.pay(ARTYOM, slug), failed("Sold out"));
+      assert.deepEqual(await telegram.stars.pay(ARTYOM, slug), failed("BOT_PRECHECKOUT_TIMEOUT"));
     });
     await refuses(
       bot.api.answerPreCheckoutQuery(queries[1]!, true),
       400,
       "Bad Request: query is too old and response timeout expired or query ID is invalid",
     );
-    assert.equal(telegram.starsAccount(ARTYOM).balance, balance);
+    assert.equal(telegram.stars.account(ARTYOM).balance, balance);
     assert.deepEqual(telegram.messages(ARTYOM), []);
   }, { preCheckoutTime: 500 }));
 
@@ -126,15 +126,15 @@ Deno.test("who has too few Stars is not asked about, and can get more", () =>
   withTelegram(async (telegram) => {
     const { bot } = sellingBot(telegram);
     const slug = await slugFor(bot, { prices: [{ label: "Much", amount: 6000 }] });
-    assert.deepEqual(await telegram.payStars(ARTYOM, slug), {
+    assert.deepEqual(await telegram.stars.pay(ARTYOM, slug), {
       status: "failed",
       reason: "BALANCE_TOO_LOW",
     });
-    await telegram.topUpStars(ARTYOM, 1000);
+    await telegram.stars.topUp(ARTYOM, 1000);
     await whilePolling(bot, async () => {
-      assert.equal((await telegram.payStars(ARTYOM, slug)).status, "paid");
+      assert.equal((await telegram.stars.pay(ARTYOM, slug)).status, "paid");
     });
-    assert.equal(telegram.starsAccount(ARTYOM).balance, 0);
+    assert.equal(telegram.stars.account(ARTYOM).balance, 0);
   }));
 
 Deno.test("a refund gives the Stars back once, and the bot is told", () =>
@@ -142,7 +142,7 @@ Deno.test("a refund gives the Stars back once, and the bot is told", () =>
     const { bot, told } = sellingBot(telegram);
     const slug = await slugFor(bot);
     await whilePolling(bot, async () => {
-      const paid = await telegram.payStars(ARTYOM, slug);
+      const paid = await telegram.stars.pay(ARTYOM, slug);
       assert(paid.status === "paid");
       const refund = (memberId: number, chargeId = paid.chargeId) =>
         bot.api.refundStarPayment(memberId, chargeId);
@@ -157,7 +157,7 @@ Deno.test("a refund gives the Stars back once, and the bot is told", () =>
         [[paid.chargeId, 1500, true, false], [paid.chargeId, 1500, false, true]],
       );
     });
-    assert.equal(telegram.starsAccount(ARTYOM).balance, 5000);
+    assert.equal(telegram.stars.account(ARTYOM).balance, 5000);
   }));
 
 Deno.test("a subscription is paid again with each period, until the bot stops it", () =>
@@ -165,9 +165,9 @@ Deno.test("a subscription is paid again with each period, until the bot stops it
     const { bot, payments } = sellingBot(telegram);
     const slug = await slugFor(bot, { period: PERIOD });
     await whilePolling(bot, async () => {
-      const paid = await telegram.payStars(ARTYOM, slug);
+      const paid = await telegram.stars.pay(ARTYOM, slug);
       assert(paid.status === "paid");
-      assert.deepEqual(await telegram.payStars(ARTYOM, slug), {
+      assert.deepEqual(await telegram.stars.pay(ARTYOM, slug), {
         status: "failed",
         reason: "SUBSCRIPTION_ALREADY_ACTIVE",
       });
@@ -193,7 +193,7 @@ Deno.test("a subscription is paid again with each period, until the bot stops it
       clock.advance(PERIOD);
       await telegram.sweep();
       assert.equal(payments().length, 3);
-      const [subscription] = telegram.starsAccount(ARTYOM).subscriptions;
+      const [subscription] = telegram.stars.account(ARTYOM).subscriptions;
       assert.equal(subscription!.ended, true);
     });
   }));
@@ -203,10 +203,10 @@ Deno.test("the bot is told what a member does to a subscription, and when it can
     const { bot, told } = sellingBot(telegram);
     const slug = await slugFor(bot, { period: PERIOD, prices: [{ label: "Pro", amount: 3000 }] });
     await whilePolling(bot, async () => {
-      const paid = await telegram.payStars(ARTYOM, slug);
+      const paid = await telegram.stars.pay(ARTYOM, slug);
       assert(paid.status === "paid");
-      await telegram.setStarsRenewal(ARTYOM, paid.chargeId, false);
-      await telegram.setStarsRenewal(ARTYOM, paid.chargeId, true);
+      await telegram.stars.setRenewal(ARTYOM, paid.chargeId, false);
+      await telegram.stars.setRenewal(ARTYOM, paid.chargeId, true);
       const states = () => told.flatMap(({ subscription }) => subscription?.state ?? []);
       await until(() => states().length === 2, "two changes");
       clock.advance(PERIOD);
@@ -221,7 +221,7 @@ Deno.test("a refund of a subscription ends its renewal", () =>
     const { bot, payments } = sellingBot(telegram);
     const slug = await slugFor(bot, { period: PERIOD });
     await whilePolling(bot, async () => {
-      const paid = await telegram.payStars(ARTYOM, slug);
+      const paid = await telegram.stars.pay(ARTYOM, slug);
       assert(paid.status === "paid");
       await until(() => payments().length === 1, "the payment");
       await bot.api.refundStarPayment(ARTYOM, paid.chargeId);
@@ -237,7 +237,7 @@ Deno.test("an update that is lost leaves its transaction, which can be read page
     const slug = await slugFor(bot, { prices: [{ label: "Hour", amount: 100 }] });
     telegram.faults.add({ kind: "lose", match: "successful_payment" });
     await whilePolling(bot, async () => {
-      for (let time = 1; time <= 3; time += 1) await telegram.payStars(ARTYOM, slug);
+      for (let time = 1; time <= 3; time += 1) await telegram.stars.pay(ARTYOM, slug);
       await until(() => payments().length === 2, "two of three");
     });
     const page = async (offset: number, limit: number) =>
@@ -251,12 +251,12 @@ Deno.test("what was sold for Stars outlives a restart", async () => {
   await withTelegram(async (telegram) => {
     const { bot } = sellingBot(telegram);
     slug = await slugFor(bot, { period: PERIOD });
-    await whilePolling(bot, async () => void await telegram.payStars(ARTYOM, slug));
+    await whilePolling(bot, async () => void await telegram.stars.pay(ARTYOM, slug));
   }, { store });
   await withTelegram((telegram) => {
-    const { balance, subscriptions, payments } = telegram.starsAccount(ARTYOM);
+    const { balance, subscriptions, payments } = telegram.stars.account(ARTYOM);
     assert.deepEqual([balance, subscriptions.length, payments.length], [3500, 1, 1]);
-    assert.equal(telegram.starsOffer(MARIA, slug).title, "Pro");
+    assert.equal(telegram.stars.offer(MARIA, slug).title, "Pro");
     return Promise.resolve();
   }, { store });
   store.close();
