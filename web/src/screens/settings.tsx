@@ -8,6 +8,7 @@ import { State } from "../parts/state.tsx";
 import { SwitchRow } from "../parts/switch.tsx";
 import { isAway } from "../member.ts";
 import { assistantName, member, router } from "../service.ts";
+import { QuietHours } from "../settings/quiet-hours.tsx";
 import type { Choices } from "../settings/settings.ts";
 import { choose, chooseLanguage, settings } from "../settings/state.ts";
 import { t } from "../texts.ts";
@@ -210,6 +211,7 @@ function Body() {
         <Voice view={view} />
         <Personas view={view} />
         <Notices muted={view.settings.muted} />
+        <QuietHours view={view} />
         <Country view={view} />
       </>
     );
