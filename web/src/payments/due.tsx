@@ -4,6 +4,7 @@ import type { InvoiceView, MoneyView } from "../../../routes/schemas.ts";
 import { Meter } from "../parts/pearls.tsx";
 import { member } from "../service.ts";
 import { language, t } from "../texts.ts";
+import { clockText } from "./clock.ts";
 import { CopyButton } from "./copy.tsx";
 import { moneyText } from "./money.ts";
 import { networkName, shortNetworkName } from "./networks.ts";
@@ -11,14 +12,8 @@ import { networkName, shortNetworkName } from "./networks.ts";
 /** Letters of an address that are compared by eye, at each of its ends. */
 const ENDS = 4;
 
-/** "42:18", from an hour on "1:42:18". */
-export function clockText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  const two = (value: number) => String(value).padStart(2, "0");
-  const hours = Math.floor(seconds / 3600), rest = `${two(seconds % 60)}`;
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
-}
+/** The most letters of a sum that are written large. */
+const LARGE = 6;
 
 /** The service's clock, read again every second while something counts down by it. */
 function useNow(running: boolean): number {
@@ -74,11 +69,13 @@ function Sum(
   },
 ) {
   const text = moneyText(sum, language.value), gap = text.lastIndexOf("\u00a0");
+  // Six digits after the point need smaller ones, to stand beside the code.
+  const size = gap > LARGE ? "title" : "large";
   return (
     <div class="due-sum">
       <div class="due-words">
         <p class="second">{label}</p>
-        <p class="large numbers">
+        <p class={`${size} numbers`}>
           {text.slice(0, gap)} <span class="unit">{text.slice(gap + 1)}</span>
         </p>
       </div>

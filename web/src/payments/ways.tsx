@@ -7,7 +7,7 @@ import { haptic } from "../telegram.ts";
 import { language, t } from "../texts.ts";
 import { icon } from "./icons.tsx";
 import type { Item } from "./item.ts";
-import { firstPrice, moneyText, stars } from "./money.ts";
+import { moneyText, stars } from "./money.ts";
 import { networkName } from "./networks.ts";
 
 interface WaysProps {
@@ -18,16 +18,15 @@ interface WaysProps {
   onChoose(change: Partial<Purchase>): void;
 }
 
+/** So many coins are named before the choice. */
+const NAMED = 4;
+
 /** What a way means, in its second line. */
 function explained(way: PaymentWay, { item, sale }: Pick<WaysProps, "item" | "sale">): string {
   if (way === "crypto") {
     const coins = [...new Set(sale.coins.map(({ currency }) => currency))];
-    const price = firstPrice(item.prices);
-    return coins.length > 0
-      ? t("app-way-crypto-coins", { coins: coins.slice(0, 4).join(", ") })
-      : price
-      ? moneyText(price, language.value)
-      : "";
+    const named = coins.slice(0, NAMED).join(", ");
+    return coins.length > NAMED ? t("app-way-crypto-coins", { coins: named }) : named;
   }
   const price = moneyText(stars(item.stars ?? 0), language.value);
   return way === "stars"
