@@ -5,6 +5,7 @@ import { Icon } from "./icons.tsx";
 import { Message, say, sendFile } from "./message.tsx";
 import { Popover } from "./parts.tsx";
 import { server } from "./server.ts";
+import { StarsPanel } from "./stars_panel.tsx";
 import { attempt, chat, connected, language, member, state, toast, words } from "./store.ts";
 import { type Line, timeline } from "./timeline.ts";
 import { signedDuration } from "./words.ts";
@@ -29,6 +30,7 @@ export function Chat() {
           <b>{bot.first_name}</b>
           <small>{chat.value?.typing ? `${words.value.typing}…` : words.value.bot}</small>
         </div>
+        <StarsPanel />
         <LinkPanel />
         <BlockButton />
       </header>

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { StarsAccount } from "../telegram.ts";
+import { Icon } from "./icons.tsx";
 import { Popover } from "./parts.tsx";
 import { server } from "./server.ts";
 import { attempt, chat, language, member, state, words } from "./store.ts";
@@ -15,7 +16,12 @@ const SHOWN_PAYMENTS = 8;
 export function StarsPanel() {
   if (!state.value?.bot || !member.value) return null;
   return (
-    <Popover label={words.value.stars} class="as-link" panelClass="above stars-panel">
+    <Popover
+      label={<Icon name="star" />}
+      title={words.value.stars}
+      class="icon-button"
+      panelClass="below stars-panel"
+    >
       {() => <Account memberId={member.value!.id} />}
     </Popover>
   );

@@ -4,7 +4,6 @@ import type { ServiceName } from "../telegram.ts";
 import { events } from "./app.ts";
 import { Modal, Popover, Segments } from "./parts.tsx";
 import { server } from "./server.ts";
-import { StarsPanel } from "./stars_panel.tsx";
 import { alertText, attempt, language, showToast, state, words } from "./store.ts";
 
 const NAMES: Record<ServiceName, string> = {
@@ -31,7 +30,6 @@ export function StatusStrip() {
         {say.voice}: {voice.reason[language.value]}
       </span>
       <span class="spring" />
-      <StarsPanel />
       <FaultPanel />
       <EventPanel />
       <LogButton />

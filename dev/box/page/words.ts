@@ -263,7 +263,7 @@ export function starsText(stars: number, language: Language): string {
     en: { one: "Star", other: "Stars" },
     ru: { one: "звезда", few: "звезды", many: "звёзд", other: "звёзд" },
   };
-  return `${number} ${forms[language][form] ?? forms[language].other}`;
+  return `${number}\u00A0${forms[language][form] ?? forms[language].other}`;
 }
 
 /** A length of time in milliseconds as a signed phrase: `+3 days`, `+1 day 12 hours`. */
