@@ -16,6 +16,8 @@ export interface Access {
   periodEnd: number | null;
   /** What comes after it, the next first. */
   waiting: Run[];
+  /** Without an overlap, one after another; between them there is the free plan. */
+  spans: Span[];
 }
 
 /** The plan everybody has, which is the one of rank 0. */
@@ -33,7 +35,7 @@ export function accessOf(plans: readonly Plan[], grants: readonly Grant[], now: 
   const waiting = runs.filter(({ from, reason }) => from > now && reason === "granted");
   if (!span) {
     const plan = freePlan(plans);
-    return { plan, until: null, reason: "free", grant: null, periodEnd: null, waiting };
+    return { plan, until: null, reason: "free", grant: null, periodEnd: null, waiting, spans };
   }
   const { grant, reason } = span;
   return {
@@ -43,6 +45,7 @@ export function accessOf(plans: readonly Plan[], grants: readonly Grant[], now: 
     grant,
     periodEnd: spans.findLast((one) => one.grant === grant)!.until,
     waiting,
+    spans,
   };
 }
 
@@ -77,4 +80,30 @@ export function stretchesOf(spans: readonly Span[], since: number): Stretch[] {
   }
   if (from !== null) stretches.push({ from, until: null, reason: "free", grant: null });
   return stretches;
+}
+
+/** Stretches that are over and still shown, and the most that are shown in all. */
+const PAST = 2, MOST = 12;
+
+/**
+ * The last stretches of a plan that are over, the present one and those to come.
+ *
+ * Grants of one plan that come one after another from the same source are one stretch here. A time
+ * without a plan is left out where it is over.
+ */
+export function timelineOf(spans: readonly Span[], since: number, now: number): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const stretch of stretchesOf(spans, since)) {
+    const last = joined.at(-1);
+    if (last && last.until === stretch.from && isSame(last, stretch)) last.until = stretch.until;
+    else joined.push({ ...stretch });
+  }
+  const isPast = ({ until }: Stretch) => until !== null && until <= now;
+  const past = joined.filter((one) => isPast(one) && one.reason === "granted");
+  return [...past.slice(-PAST), ...joined.filter((one) => !isPast(one))].slice(0, MOST);
+}
+
+function isSame(one: Stretch, other: Stretch): boolean {
+  return one.reason === other.reason && one.grant?.planId === other.grant?.planId &&
+    one.grant?.source === other.grant?.source;
 }

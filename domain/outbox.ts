@@ -69,8 +69,11 @@ const OF_THE_CHAT = [
   "lessons",
   "limit",
   "news",
+  "paysupport",
   "plan",
   "start",
+  "subscribe",
+  "terms",
   "unsupported",
   "upload",
 ];

@@ -34,3 +34,26 @@ app-call-fold = { $minutes ->
     [one] Call, { $minutes } minute
    *[other] Call, { $minutes } minutes
 }
+
+# The conversation
+app-thread = Conversation
+app-thread-empty = Our conversation will be here
+app-thread-empty-text = Write the first message, I answer at once.
+app-thread-failed = The conversation did not open
+app-thread-failed-text = Your messages are safe. You can try again.
+app-older = Show earlier
+app-latest = To the latest message
+app-thinking = Thinking
+app-reconnecting = Connection lost, coming back.
+app-cancelled = Stopped
+app-failed = I could not answer. The message was not counted.
+app-broken = No connection, the answer did not arrive. Your message is safe.
+app-limit-title = { $kind ->
+    [calls] No calls left
+    [messages] No messages left today
+   *[other] That is all for today
+}
+app-limit-resets = New ones { $when }. What you wrote is still in the field.
+app-slow-down = A little too fast. We go on in { $seconds } s.
+app-not-sent = Not sent. Your words are still in the field.
+app-incognito-empty = This talk stays only here, until you close it. Messages count as usual.

@@ -48,35 +48,13 @@ app-waiting-title = I cannot hear you yet.
 app-waiting-text = As soon as there is a connection, we go on.
 
 # Chat
-app-thread = Conversation
-app-thread-empty = Our conversation will be here
-app-thread-empty-text = Write the first message, I answer at once.
-app-thread-failed = The conversation did not open
-app-thread-failed-text = Your messages are safe. You can try again.
-app-older = Show earlier
-app-latest = To the latest message
-app-thinking = Thinking
-app-reconnecting = Connection lost, coming back.
-app-cancelled = Stopped
-app-failed = I could not answer. The message was not counted.
-app-broken = No connection, the answer did not arrive. Your message is safe.
 app-length = { $length } of { $limit }
 app-too-long = Too long: { $length } of { $limit }
-app-limit-title = { $kind ->
-    [calls] No calls left
-    [messages] No messages left today
-   *[other] That is all for today
-}
-app-limit-resets = New ones { $when }. What you wrote is still in the field.
 app-limit-plans = See the plans
-app-slow-down = A little too fast. We go on in { $seconds } s.
-app-not-sent = Not sent. Your words are still in the field.
 
 # Incognito
 app-incognito = Incognito
-app-incognito-text = New messages are not saved
 app-incognito-strip = Incognito: nothing is saved
-app-incognito-empty = This talk stays only here, until you close it. Messages count as usual.
 app-incognito-off = Switch off
 app-incognito-stay = Stay
 app-incognito-leave = Switch incognito off?

@@ -93,3 +93,4 @@ app-copy = Copy
 app-copied = Copied
 app-begin-anew = Begin anew
 app-begin-anew-text = An empty Sfera opens, as on the first day.
+app-incognito-text = New messages are not saved

@@ -95,3 +95,4 @@ app-copy = Скопировать
 app-copied = Скопировано
 app-begin-anew = Начать заново
 app-begin-anew-text = Откроется пустая Sfera, как в первый раз.
+app-incognito-text = Новые сообщения не сохранятся

@@ -1,7 +1,11 @@
 # Тексты страницы «План»; загружаются вместе с ней.
 
 app-plan = План
-app-plan-now = Сейчас
+app-plan-now = Почему такой план и до какого дня
+app-plan-at-now = { $plan }, сейчас
+app-plan-then = { $plan }, { $range }
+app-plan-reason = { $reason }, { $end }
+app-plan-by-itself = { $reason }, начнётся сам
 app-plan-forever = без срока
 app-plan-until = до { $date }
 # $source: откуда дни плана
@@ -9,15 +13,13 @@ app-plan-why = { $source ->
     [trial] Пробные дни
     [purchase] Оплачен
     [promo] По промокоду
+    [topup] Куплен сверх плана
     [gift] Подарок
     [referral] За приглашение
     [operator] От владельца сообщества
+    [grace] Дни вышли, но пока всё работает, как раньше
    *[free] Есть у всех
 }
-app-plan-grace = Дни вышли, но пока всё работает, как раньше
-app-plan-then = Потом { $plan }
-app-plan-from-until = { $from } – { $until }
-app-plan-from = с { $from }, без срока
 app-plan-left = Сколько осталось
 app-resets = обновится { $when }
 app-in-period = за весь срок плана
@@ -77,5 +79,90 @@ app-includes-messages-period = { $limit ->
    *[many] { $limit } сообщений за период
 }
 app-includes-messages-endless = Сообщения без дневного предела
-app-plans-soon = Оплата откроется скоро. Пока у тебя остаётся твой план.
 app-plans-failed = Не получилось показать планы
+app-pack-left = { $left ->
+    [one] осталась { $left } минута
+    [few] осталось { $left } минуты
+   *[many] осталось { $left } минут
+}
+app-plan-take = Взять { $name }
+app-plan-renew = Продлить { $name }
+app-plan-or-stars = или { $price } прямо в Telegram
+app-trial = Попробовать { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}
+app-trial-text = Бесплатно и один раз. Само ничего не продлится и не спишется.
+app-trial-begun = Пробные дни начались
+app-packs = Минуты сверх плана
+app-pack-text = { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+} на { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}
+app-sale-failed = Что продаётся, сейчас не узнать.
+app-plan-invoice = Счёт: { $name }
+app-plan-invoice-text = { $state ->
+    [confirming] { $price }, сеть подтверждает перевод
+    [short_waiting] ещё { $price }
+   *[open] { $price }, ждёт оплаты
+}
+app-plan-gifts = Подарки
+app-plan-referral = Пригласить
+app-plan-referral-text = { $days ->
+    [one] { $days } день вам обоим
+    [few] { $days } дня вам обоим
+   *[many] { $days } дней вам обоим
+}
+app-plan-payments = Платежи и квитанции
+app-subscription = Подписка в Stars
+app-subscription-what = { $name } за { $price }
+app-subscription-renews = продлится { $date }
+app-subscription-until = не продлится, действует до { $date }
+app-subscription-cancel = Отключить
+app-subscription-resume = Продлевать
+app-subscription-keep = Оставить
+app-subscription-cancel-sure = Отключить продление?
+app-subscription-cancel-text = Больше ничего не спишется. Оплаченные дни останутся, до { $date }.
+app-subscription-ends = Продление отключено, дни до { $date } твои
+app-subscription-goes-on = Продление снова включено
+
+# Что принёс код
+app-redeemed-days = { $days ->
+    [one] Плюс { $days } день { $plan }
+    [few] Плюс { $days } дня { $plan }
+   *[many] Плюс { $days } дней { $plan }
+}
+app-redeemed-days-text = Код { $code } принят.
+app-redeemed-gift = { $days ->
+    [one] Подарок твой: { $plan } на { $days } день
+    [few] Подарок твой: { $plan } на { $days } дня
+   *[many] Подарок твой: { $plan } на { $days } дней
+}
+app-redeemed-gift-text = Код { $code } принят.
+app-redeemed-discount = Код { $code }: { $off }
+app-redeemed-discount-text = Вычту при оплате.
+app-redeemed-referral = Приглашение принято
+app-redeemed-referral-text = После твоей первой оплаты дни придут вам обоим.
+app-redeemed-until = Теперь до { $until }.
+# $kind: promo, gift или ref
+app-followed = { $kind ->
+    [gift] Тебе подарок
+    [ref] Тебя пригласили
+   *[promo] Промокод
+}
+app-followed-text = { $kind ->
+    [gift] Код сработает один раз, для тебя.
+    [ref] После твоей первой оплаты дни придут вам обоим.
+   *[promo] Применим, и сразу будет видно, что он даёт.
+}
+app-followed-take = { $kind ->
+    [gift] Принять подарок
+    [ref] Принять приглашение
+   *[promo] Применить
+}

@@ -50,35 +50,13 @@ app-waiting-title = Пока не слышу тебя.
 app-waiting-text = Как только появится связь, продолжим.
 
 # Переписка
-app-thread = Переписка
-app-thread-empty = Здесь будет наш разговор
-app-thread-empty-text = Напиши первое сообщение, отвечу сразу.
-app-thread-failed = Не получилось открыть переписку
-app-thread-failed-text = Сообщения целы. Можно попробовать ещё раз.
-app-older = Показать раньше
-app-latest = К последнему сообщению
-app-thinking = Думаю
-app-reconnecting = Связь прервалась, возвращаюсь.
-app-cancelled = Остановлено
-app-failed = Не получилось ответить. Сообщение не потрачено.
-app-broken = Связи нет, ответ не дошёл. Сообщение на месте.
 app-length = { $length } из { $limit }
 app-too-long = Слишком длинное: { $length } из { $limit }
-app-limit-title = { $kind ->
-    [calls] Звонки закончились
-    [messages] Сообщения на сегодня закончились
-   *[other] На сегодня всё
-}
-app-limit-resets = Новые будут { $when }. Твои слова остались в поле.
 app-limit-plans = Посмотреть планы
-app-slow-down = Слишком быстро. Продолжим через { $seconds } с.
-app-not-sent = Не отправилось. Текст остался в поле.
 
 # Инкогнито
 app-incognito = Инкогнито
-app-incognito-text = Новые сообщения не сохранятся
 app-incognito-strip = Инкогнито: ничего не сохраняется
-app-incognito-empty = Этот разговор останется только здесь, пока ты его не закроешь. Сообщения считаются как обычно.
 app-incognito-off = Выключить
 app-incognito-stay = Остаться
 app-incognito-leave = Выключить инкогнито?

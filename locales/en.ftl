@@ -128,8 +128,8 @@ bot-help =
 # $plan, $free: names of plans. $trial: yes or no. $date: day and time of the end. $days: days until then
 reminder-before =
     { $trial ->
-        [yes] Your trial of { $plan } ends { $date }
-       *[no] Your days of { $plan } end { $date }
+        [yes] Your trial of { $plan } ends on { $date }
+       *[no] Your days of { $plan } end on { $date }
     }: { $days ->
         [one] { $days } day left.
        *[other] { $days } days left.
@@ -150,7 +150,7 @@ reminder-ended =
 reminder-day_after =
     { $grace ->
         [yes] Your days of { $plan } are over, but everything still works until { $until }. Renew by then, and there is no break.
-       *[no] { $plan } ended { $date }. If you miss it, it waits for you among the plans.
+       *[no] { $plan } ended on { $date }. If you miss it, it waits for you among the plans.
     }
 # $kind: messages, calls or call_minutes. $left: how many are left. $hours, $time: as in resets-at
 allowance-day =
@@ -184,7 +184,7 @@ allowance-period =
            *[other] { $left } minutes of talk
         }
     } left in this period. { $ends ->
-        [then] A new period begins { $date }.
+        [then] A new period begins on { $date }.
        *[never] See the plans for what else there is.
     }
 # $reason: free, granted or grace. $ends: then or never. $until: a day and a time
@@ -445,6 +445,14 @@ erased-summaries = Summaries of conversations
 erased-carePlan = Care plan
 erased-lessons = Progress in courses
 erased-grants = Days of plans and where they came from
+erased-invoices = What linked payments to you
+erased-credits = What was left of earlier payments
+erased-promos = What linked promo codes to you
+erased-gifts = What linked gifts to you
+erased-subscription = The subscription in Stars
+erased-invitation = The code of your invitation
+erased-invited = Your invitations
+erased-invitedBy = The invitation by which you came
 erased-usage = Counters of limits
 erased-calls = Calls
 erased-turns = Messages and answers
@@ -455,6 +463,7 @@ erased-work = Marks for the service's own use
 erased-other = Everything else
 kept-chat = The chat with the bot in Telegram itself stays with you and can be deleted there.
 kept-ban = A mark that access is closed. It holds no name and no number.
+kept-payments = Records of payments stay, with nothing that links them to you: how much, when and for what.
 kept-trial = A mark that there are no trial days any more. No name and no number are in it.
 kept-usage = How many messages were used today, until the day ends. It holds no name and no number.
 

@@ -1,9 +1,9 @@
-import { listGrants } from "../db/grants.ts";
+import { listGrants } from "../db/granted.ts";
 import { addMember, findMemberId, getMember, setMember } from "../db/members.ts";
 import { keys } from "../db/keys.ts";
 import { getSettings } from "../db/settings.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import { accessOf } from "../domain/access.ts";
+import { accessOf, freePlan, timelineOf } from "../domain/access.ts";
 import { NO_USAGE, type Usage } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
 import { type Community, type Language, languageOf, type Plan } from "../domain/community.ts";
@@ -43,6 +43,14 @@ export interface MemberView {
     source: GrantSource | null;
     /** The plans that come after it, the next first. */
     waiting: { plan: { id: string; name: string }; from: number; until: number | null }[];
+    /** Why, stretch by stretch: `domain/access.ts`. */
+    timeline: {
+      plan: { id: string; name: string };
+      from: number;
+      until: number | null;
+      reason: "free" | "granted" | "grace";
+      source: GrantSource | null;
+    }[];
   };
   allowances: AllowanceLeft[];
   /** Minutes of calls beside the plan, those that are used next first; used up ones are left out. */
@@ -144,6 +152,7 @@ export function createMembers(deps: {
       const used = { access, day, ofDay: { messages, calls } };
       const member = refuseBanned(found);
       const { plan, until } = access;
+      const free = freePlan(community.plans);
       const named = (id: string, { name }: Pick<Plan, "name">) => ({
         id,
         name: name[member.language],
@@ -166,6 +175,15 @@ export function createMembers(deps: {
             plan: named(planId, terms),
             from,
             until,
+          })),
+          timeline: timelineOf(access.spans, member.createdAt, now).map((stretch) => ({
+            plan: stretch.grant
+              ? named(stretch.grant.planId, stretch.grant.terms)
+              : named(free.id, free),
+            from: stretch.from,
+            until: stretch.until,
+            reason: stretch.reason,
+            source: stretch.grant?.source ?? null,
           })),
         },
         allowances: await describeAllowances(db, memberId, used, liveness.now()),

@@ -50,6 +50,17 @@ export const me = z.object({
     waiting: z.array(z.object({ plan: planName, from: moment, until: moment.nullable() })).meta({
       description: "The plans that come after it, the next first",
     }),
+    timeline: z.array(z.object({
+      plan: planName,
+      from: moment,
+      until: moment.nullable(),
+      reason: z.enum(["free", "granted", "grace"]),
+      source: z.enum(GRANT_SOURCES).nullable(),
+    })).meta({
+      description:
+        "Why the member has it, stretch by stretch: the last ones, the present one and " +
+        "those to come",
+    }),
   }),
   allowances: z.array(allowanceLeft),
   packs: z.array(z.object({

@@ -19,6 +19,7 @@ const me: Me = {
     reason: "free",
     source: null,
     waiting: [],
+    timeline: [],
   },
   allowances: [{ kind: "messages", per: "day", limit: 40, used: 14, left: 26, resetsAt: 9_000 }],
   packs: [],

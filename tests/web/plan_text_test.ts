@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlanView } from "../../routes/schemas.ts";
 import { createTexts } from "../../web/src/i18n.ts";
-import { includedIn, priceOf } from "../../web/src/screens/plan-text.ts";
+import { includedIn, priceOf } from "../../web/src/plans/plan-text.ts";
 
 const source = await Deno.readTextFile(new URL("../../locales/app.plans.ru.ftl", import.meta.url));
 const pro: PlanView = {

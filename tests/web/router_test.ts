@@ -21,8 +21,16 @@ Deno.test("a startapp link opens its screen with Home below, others open Home", 
   assert.deepEqual(opened("lessons"), ["lessons", true]);
   assert.deepEqual(opened("memory"), ["memory", true]);
   assert.deepEqual(opened("settings"), ["settings", true]);
-  for (const param of [null, "", "home", "promo_X", "constructor"]) {
+  assert.deepEqual(opened("payments"), ["payments", true]);
+  for (const param of [null, "", "home", "promo_", "promoX", "constructor"]) {
     assert.deepEqual(opened(param), ["home", false]);
+  }
+});
+
+Deno.test("a link names an invoice by its id, and a code is redeemed among the plans", () => {
+  assert.equal(screenOf("invoice_a1-B"), "invoice");
+  for (const param of ["promo_CLUB20", "gift_AB-CD", "ref_x9"]) {
+    assert.equal(screenOf(param), "plans");
   }
 });
 

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Boundary } from "./parts/boundary.tsx";
 import { callStrip, prefetchCall } from "./call/way.ts";
 import { Composer } from "./parts/composer.tsx";
+import { noticeStrip } from "./notices/way.ts";
 import { IncognitoStrip } from "./parts/incognito-strip.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { closeTop, hasOverlay } from "./parts/overlays.ts";
@@ -33,6 +34,10 @@ const settings = lazy(() => import("./screens/settings.tsx"));
 const lessons = lazy(() => import("./screens/lessons.tsx"));
 const lesson = lazy(() => import("./screens/lesson.tsx"));
 const knowledge = lazy(() => import("./screens/knowledge.tsx"));
+const invoice = lazy(() => import("./screens/invoice.tsx"));
+const payments = lazy(() => import("./screens/payments.tsx"));
+const gifts = lazy(() => import("./screens/gifts.tsx"));
+const referral = lazy(() => import("./screens/referral.tsx"));
 const receiptPage = lazy(() => import("./screens/receipt.tsx"));
 const outside = lazy(() => import("./screens/outside.tsx"));
 
@@ -46,6 +51,10 @@ const SCREENS = {
   lessons: lessons.Screen,
   lesson: lesson.Screen,
   knowledge: knowledge.Screen,
+  invoice: invoice.Screen,
+  payments: payments.Screen,
+  gifts: gifts.Screen,
+  referral: referral.Screen,
 } as const;
 
 /** The screens with the composer; the others are pages of lists. */
@@ -78,7 +87,7 @@ function useTelegramAround(grouped: boolean): void {
 function Inside() {
   const name = router.screen.value, trouble = member.trouble.value, erased = receipt.value !== null;
   const Screen = SCREENS[name], calling = name === "call", writing = WITH_COMPOSER.has(name);
-  const OnCall = callStrip.value;
+  const OnCall = callStrip.value, Unsent = name === "home" && noticeStrip.value;
   const grouped = erased || (!writing && !calling && !trouble);
   useTelegramAround(grouped);
   if (erased) {
@@ -101,6 +110,7 @@ function Inside() {
     <div class="frame" data-ground={grouped ? "page" : "bg"}>
       {!calling && <Strip />}
       {!calling && OnCall && <OnCall />}
+      {Unsent && <Unsent />}
       {writing && <IncognitoStrip />}
       <Boundary key={name}>
         <Screen />

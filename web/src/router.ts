@@ -17,6 +17,10 @@ export const SCREENS = [
   "lessons",
   "lesson",
   "knowledge",
+  "invoice",
+  "payments",
+  "gifts",
+  "referral",
 ] as const;
 export type Screen = typeof SCREENS[number];
 
@@ -35,6 +39,9 @@ const isScreen = (name: unknown): name is Screen => SCREENS.includes(name as Scr
 
 /** The screen a `startapp` link asks for; Home for none or an unknown one. */
 export function screenOf(startParam: string | null): Screen {
+  // An invoice is named by its id; codes are redeemed on the page of the plans.
+  const [, named] = /^(invoice|promo|gift|ref)_./.exec(startParam ?? "") ?? [];
+  if (named) return named === "invoice" ? named : "plans";
   return isScreen(startParam) ? startParam : "home";
 }
 

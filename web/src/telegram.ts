@@ -110,11 +110,11 @@ export function ask(
 }
 
 /** A small knock in the hand; nothing where the phone or Telegram has none. */
-export function haptic(kind: "send" | "tap" | "error"): void {
+export function haptic(kind: "send" | "tap" | "error" | "success"): void {
   if (!can("6.1")) return;
   if (kind === "send") WebApp.HapticFeedback.impactOccurred("light");
   else if (kind === "tap") WebApp.HapticFeedback.selectionChanged();
-  else WebApp.HapticFeedback.notificationOccurred("error");
+  else WebApp.HapticFeedback.notificationOccurred(kind);
 }
 
 /** Opens a page of the web in the device's browser, and one of Telegram in Telegram itself. */
@@ -123,68 +123,6 @@ export function openLink(url: string): void {
   if (inTelegram && can("6.1")) WebApp.openTelegramLink(url);
   else if (can("6.1")) WebApp.openLink(url);
   else open(url, "_blank", "noopener");
-}
-
-/** What became of an invoice in Telegram; `pending` where that is not sure yet. */
-export type InvoiceStatus = "paid" | "cancelled" | "failed" | "pending";
-
-/**
- * Opens an invoice in Stars over the app, and waits until it is closed.
- *
- * @param url the link as the bot made it; any other, and a Telegram that knows no invoices (before
- * 6.1), is a failure
- */
-export function openInvoice(url: string): Promise<InvoiceStatus> {
-  if (!can("6.1")) return Promise.resolve("failed");
-  return new Promise((resolve) => {
-    try {
-      WebApp.openInvoice(url, (status) => resolve(status as InvoiceStatus));
-    } catch {
-      resolve("failed");
-    }
-  });
-}
-
-/**
- * Has Telegram fetch a file and save it; the member is asked by Telegram.
- *
- * @param url absolute; its answer must say `Content-Disposition: attachment`
- * @returns whether Telegram takes it: it does so from 8.0 on, over https, one file at a time
- */
-export function downloadFile(url: string, fileName: string): boolean {
-  if (!can("8.0") || !url.startsWith("https:")) return false;
-  try {
-    WebApp.downloadFile({ url, file_name: fileName });
-    return true;
-  } catch {
-    // The question about an earlier file is still open.
-    return false;
-  }
-}
-
-/** What is newer than the SDK's bundle, as far as Telegram's own script is there. */
-interface NewerWebApp {
-  DeviceStorage?: { clear(): void };
-}
-
-const newer = () =>
-  (globalThis as unknown as { Telegram?: { WebApp?: NewerWebApp } }).Telegram?.WebApp ?? {};
-
-/** Empties what Telegram stores for this app: in its cloud for the member, and on the device. */
-export function forgetInTelegram(): void {
-  if (can("6.9")) {
-    WebApp.CloudStorage.getKeys((error, keys) => {
-      if (!error && keys?.length) WebApp.CloudStorage.removeItems(keys);
-    });
-  }
-  if (can("9.0")) newer().DeviceStorage?.clear();
-}
-
-/** Has Telegram ask before it closes the app. */
-export function confirmClosing(asked: boolean): void {
-  if (!can("6.2")) return;
-  if (asked) WebApp.enableClosingConfirmation();
-  else WebApp.disableClosingConfirmation();
 }
 
 /** Closes the app, so that a member can open it anew. */

@@ -2,7 +2,8 @@
 import { storageOrNull } from "../cache.ts";
 import { draft } from "../chat/desk.ts";
 import { incognito } from "../chat/incognito-mode.ts";
-import { forgetInTelegram, launch } from "../telegram.ts";
+import { launch } from "../telegram.ts";
+import { forgetInTelegram } from "../telegram-more.ts";
 import { emptyStore } from "./kept.ts";
 
 /** Removes everything of this member from the device; what is in memory goes with the next reload. */

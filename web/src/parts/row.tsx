@@ -1,11 +1,12 @@
 /** A row of a list: an icon, what it is, and what stands at its end. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { haptic } from "../telegram.ts";
 import { Icon } from "./icon.tsx";
 import "../styles/list.css";
 
 interface RowProps {
-  icon?: string;
+  /** The name of an icon, or a drawing. */
+  icon?: string | VNode;
   title: ComponentChildren;
   /** A quieter line below. */
   text?: ComponentChildren;
@@ -23,7 +24,7 @@ interface RowProps {
 export function RowWords({ icon, title, text }: Pick<RowProps, "icon" | "title" | "text">) {
   return (
     <>
-      {icon && <Icon name={icon} />}
+      {typeof icon === "string" ? <Icon name={icon} /> : icon}
       <span class="row-words">
         <span>{title}</span>
         {text && <span class="second">{text}</span>}

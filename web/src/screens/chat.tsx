@@ -13,6 +13,7 @@ import { RefusalView } from "../parts/refusal.tsx";
 import { SourceSheet } from "../parts/source-sheet.tsx";
 import { State } from "../parts/state.tsx";
 import { Arriving, Hers, Mine } from "../parts/turns.tsx";
+import "../parts/answer-words.ts";
 import { calendar, member } from "../service.ts";
 import { t } from "../texts.ts";
 import { dayLabel, dayOf } from "../time.ts";

@@ -5,6 +5,7 @@ import { callStrip, openCall, prefetchCall } from "../call/way.ts";
 import { incognito } from "../chat/incognito-mode.ts";
 import { whenIdle } from "../idle.ts";
 import { type Glance, glance, refreshGlance } from "../lessons/glance.ts";
+import { noticeStrip } from "../notices/way.ts";
 import { Icon } from "../parts/icon.tsx";
 import { say } from "../parts/composer.tsx";
 import { Orb } from "../parts/orb.tsx";
@@ -132,12 +133,18 @@ function LessonsPrompt({ now }: { now: Glance }) {
   );
 }
 
+/** What Home shows only where there is some. */
+function refreshQuietly(): void {
+  void refreshGlance();
+  import("../notices/strip.tsx").then(({ loadNotices }) => loadNotices(), () => {});
+}
+
 export function Home() {
   const assistant = member.assistant.value;
   const suggestions = assistant?.suggestions.slice(0, 3) ?? [];
   const away = isAway(member.link.value), online = member.link.value === "online";
   const lessons = (glance.value?.all ?? 0) > 0 ? glance.value : null;
-  useEffect(() => online ? whenIdle(() => void refreshGlance()) : undefined, [online]);
+  useEffect(() => online ? whenIdle(refreshQuietly) : undefined, [online]);
   return (
     <main class="screen">
       <div class="column">
@@ -158,7 +165,7 @@ export function Home() {
         <ul
           class="prompts"
           data-lessons={lessons ? "" : undefined}
-          data-strip={incognito.value || callStrip.value ? "" : undefined}
+          data-strip={incognito.value || callStrip.value || noticeStrip.value ? "" : undefined}
           aria-label={t("app-suggestions")}
         >
           {suggestions.map(({ icon, text }) => (

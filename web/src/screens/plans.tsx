@@ -1,195 +1,198 @@
-/** The plan: which one is in force, what is left of it, and what the others give. */
-import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { AllowanceLeft, Me, PlanView } from "../../../routes/schemas.ts";
-import { ApiError } from "../api.ts";
-import { Icon } from "../parts/icon.tsx";
-import { Orb } from "../parts/orb.tsx";
-import { COUNTABLE, Meter, Pearls } from "../parts/pearls.tsx";
-import { RowWords } from "../parts/row.tsx";
-import { State } from "../parts/state.tsx";
-import { api, calendar, member } from "../service.ts";
+/** The plan: what is left of it, why it is as it is, and all that can be had and given. */
+import { useEffect, useState } from "preact/hooks";
+import type { PlanView, Redeemed, Sale } from "../../../routes/schemas.ts";
+import { Row } from "../parts/row.tsx";
+import { heldCode, wanted } from "../payments/again.ts";
+import { CheckoutSheet } from "../payments/checkout-sheet.tsx";
+import { icon } from "../payments/icons.tsx";
+import { type Item, packItem, planItem, waysOf } from "../payments/item.ts";
+import { type Followed, followedCode } from "../payments/links.ts";
+import { invoices, plans, sale, subscription } from "../payments/mine.ts";
+import { moneyText } from "../payments/money.ts";
+import { Read, useReading } from "../payments/page.tsx";
+import { openInvoiceScreen } from "../payments/place.ts";
+import { Cards, Packs } from "../plans/cards.tsx";
+import { Left } from "../plans/left.tsx";
+import { FollowedSheet, PromoSection } from "../plans/promo.tsx";
+import { Subscription } from "../plans/subscription.tsx";
+import { Why } from "../plans/why.tsx";
+import { member, router } from "../service.ts";
+import { launch } from "../telegram.ts";
 import { language, t } from "../texts.ts";
-import { dateLabel, untilLabel } from "../time.ts";
-import { includedIn, priceOf } from "./plan-text.ts";
-import "./plan-words.ts";
+import "../plans/words.ts";
+import "../payments/words.ts";
 import "../styles/list.css";
+import "../styles/fields.css";
 import "../styles/plans.css";
+import "../styles/payments.css";
 
-const plans = signal<PlanView[] | null>(null);
-const failure = signal<ApiError | null>(null);
-
-async function load(): Promise<void> {
-  failure.value = null;
-  try {
-    plans.value = (await api.json<{ plans: PlanView[] }>("/api/plans")).plans;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    failure.value = error;
-  }
+/** What is sold now. */
+function itemsOf(plans: readonly PlanView[], sale: Sale): Item[] {
+  return [...plans.flatMap((plan) => planItem(plan) ?? []), ...sale.packs.map(packItem)]
+    .filter((item) => waysOf(item, sale).length > 0);
 }
 
-function Now({ me }: { me: Me }) {
-  const { plan, until, reason, source } = me.access;
-  const date = (at: number) => dateLabel(calendar(), at, member.now());
-  const end = until === null ? t("app-plan-forever") : t("app-plan-until", { date: date(until) });
-  const why = reason === "grace"
-    ? t("app-plan-grace")
-    : t("app-plan-why", { source: source ?? "free" });
-  // What an older version of the app remembered of a member has nothing that waits.
-  const waiting = me.access.waiting ?? [];
+/** What a code is for, where that is one thing, or one plan among packs. */
+function itemFor(items: readonly Item[], redeemed: Redeemed | null): Item | undefined {
+  const fit = items.filter(({ id }) => redeemed?.offers?.includes(id) ?? true);
+  const fitPlans = fit.filter(({ kind }) => kind === "plan");
+  return fit.length === 1 ? fit[0] : fitPlans.length === 1 ? fitPlans[0] : undefined;
+}
+
+/** An invoice that waits for its money. */
+function OpenInvoice() {
+  const open = invoices.value.value?.find(({ state, way }) =>
+    way === "crypto" && (state === "open" || state === "short_waiting" || state === "confirming")
+  );
+  if (!open) return null;
+  const price = open.payment?.owed ?? open.price;
   return (
     <section class="section">
-      <h2>{t("app-plan-now")}</h2>
       <div class="list">
-        <p class="row">
-          <span class="row-words">
-            <span class="head">{plan.name}</span>
-            <span class="second">{why}</span>
-          </span>
-          <span class="end">{end}</span>
-        </p>
-        {waiting.map(({ plan, from, until }) => (
-          <p class="row" key={from}>
-            {t("app-plan-then", { plan: plan.name })}
-            <span class="end">
-              {until === null
-                ? t("app-plan-from", { from: date(from) })
-                : t("app-plan-from-until", { from: date(from), until: date(until) })}
-            </span>
-          </p>
-        ))}
+        <Row
+          icon="clock"
+          title={t("app-plan-invoice", { name: open.offer.name })}
+          text={t("app-plan-invoice-text", {
+            state: open.state,
+            price: moneyText(price, language.value),
+          })}
+          leads
+          onClick={() => openInvoiceScreen(open.id)}
+        />
       </div>
     </section>
   );
 }
 
-function AllowanceRow({ one }: { one: AllowanceLeft }) {
-  if (one.per === "call") {
-    return (
-      <p class="row">
-        {t("app-one-call")}
-        <span class="end numbers">
-          {one.limit === null ? t("app-endless") : t("app-one-call-minutes", { limit: one.limit })}
-        </span>
-      </p>
-    );
-  }
-  const { left, limit, resetsAt } = one;
-  const name = t(`app-${one.kind}`);
-  const span = resetsAt === null
-    ? t("app-in-period")
-    : t("app-in-period-until", { date: dateLabel(calendar(), resetsAt, member.now()) });
-  return (
-    <div class="row">
-      {one.per === "period" ? <RowWords title={name} text={span} /> : name}
-      <span class="end numbers">
-        {limit !== null && limit <= COUNTABLE && <Pearls left={left ?? 0} limit={limit} />}
-        {limit === null || left === null ? t("app-endless") : t("app-left-of", { left, limit })}
-      </span>
-      {limit !== null && limit > COUNTABLE && <Meter left={left ?? 0} limit={limit} />}
-    </div>
-  );
-}
-
-function Left({ me }: { me: Me }) {
-  const resets = me.allowances.filter(({ per }) => per === "day")
-    .flatMap(({ resetsAt }) => resetsAt ?? []);
-  const when = resets.length > 0 ? untilLabel(calendar(), Math.min(...resets), member.now()) : null;
+/** The ways to everything else that has to do with money. */
+function Ways({ on }: { on: Sale | null }) {
   return (
     <section class="section">
-      <h2>
-        <span>{t("app-plan-left")}</span>
-        {when && <span class="numbers">{t("app-resets", { when })}</span>}
-      </h2>
       <div class="list">
-        {me.allowances.map((one) => <AllowanceRow key={`${one.kind} ${one.per}`} one={one} />)}
-      </div>
-    </section>
-  );
-}
-
-function PlanCard({ plan, yours }: { plan: PlanView; yours: boolean }) {
-  const price = priceOf(plan, language.value), paid = price !== null;
-  return (
-    <article class="plan" data-light={paid || undefined}>
-      {paid && <Orb painted />}
-      <header>
-        <h3 class="head">{plan.name}</h3>
-        {yours && <span class="tag">{t("app-plan-yours")}</span>}
-      </header>
-      <p class="price numbers">
-        <b class="title">{price ?? t("app-plan-free")}</b>
-        {paid && plan.periodDays && (
-          <span class="muted">{t("app-plan-days", { days: plan.periodDays })}</span>
+        {on?.gifts && (
+          <Row
+            icon={icon("gift")}
+            title={t("app-plan-gifts")}
+            leads
+            onClick={() => router.open("gifts")}
+          />
         )}
-      </p>
-      {plan.description && <p class="second">{plan.description}</p>}
-      <ul>
-        {includedIn(plan, t).map((line) => (
-          <li key={line}>
-            <Icon name="check" small />
-            {line}
-          </li>
-        ))}
-      </ul>
-    </article>
+        {typeof on?.referralDays === "number" && (
+          <Row
+            icon={icon("people")}
+            title={t("app-plan-referral")}
+            text={t("app-plan-referral-text", { days: on.referralDays })}
+            leads
+            onClick={() => router.open("referral")}
+          />
+        )}
+        <Row
+          icon={icon("receipt")}
+          title={t("app-plan-payments")}
+          leads
+          onClick={() => router.open("payments")}
+        />
+      </div>
+    </section>
   );
 }
 
-function All({ current }: { current: string | undefined }) {
-  if (plans.value) {
-    const paidFirst = [...plans.value].sort((one, other) =>
-      Number(priceOf(other, language.value) !== null) -
-      Number(priceOf(one, language.value) !== null)
-    );
-    return (
-      <>
-        <div class="cards">
-          {paidFirst.map((plan) => (
-            <PlanCard key={plan.id} plan={plan} yours={plan.id === current} />
-          ))}
-        </div>
-        <p class="soon second">{t("app-plans-soon")}</p>
-      </>
-    );
-  }
-  if (failure.value) {
-    return (
-      <State
-        title={t("app-plans-failed")}
-        text={failure.value.message}
-        requestId={failure.value.requestId}
-        action={{ label: t("app-retry"), run: () => void load() }}
-      />
-    );
-  }
-  return (
-    <div class="cards" aria-busy="true">
-      <i class="skeleton" style={{ height: "9rem", borderRadius: "16px" }} />
-    </div>
-  );
+interface Buying {
+  item: Item;
+  gift: boolean;
 }
+
+/** What is being bought, also where another page or a link asked for it. */
+function useBuying() {
+  const [buying, buy] = useState<Buying | null>(null);
+  const known = plans.value.value, on = sale.value.value, want = wanted.value;
+  const items = known && on ? itemsOf(known, on) : null;
+  useEffect(() => {
+    if (!items || !want) return;
+    const { offer, gift } = want;
+    wanted.value = null;
+    const named = items.find(({ kind, name }) => kind === offer?.kind && name === offer.name);
+    const item = named ?? (offer ? undefined : itemFor(items, null));
+    if (item) buy({ item, gift });
+  }, [items !== null, want]);
+  const withCode = (redeemed: Redeemed | null) => {
+    const item = items && itemFor(items, redeemed);
+    if (item) buy({ item, gift: false });
+  };
+  return { buying, buy, withCode };
+}
+
+/** A code in the link that opened the app; not again after a reload that kept the page. */
+const opened: Followed | null = history.state === null ? followedCode(launch.startParam) : null;
+let offered = false;
 
 export default function Plans() {
-  const me = member.me.value;
+  const me = member.me.value, on = sale.value.value;
+  const { buying, buy, withCode } = useBuying();
+  const [followed, follow] = useState<Followed | null>(offered ? null : opened);
+  useReading(plans, sale, invoices, subscription);
   const online = member.link.value === "online";
   useEffect(() => {
-    if (!online) return;
-    void load();
-    void member.refresh();
+    if (online) void member.refresh();
   }, [online]);
+  useEffect(() => void (offered = true), []);
+  const onBuy = (item: Item) => buy({ item, gift: false });
   return (
     <main class="screen">
       <div class="column page">
         <h1 class="large">{t("app-plan")}</h1>
-        {me && <Now me={me} />}
+        <OpenInvoice />
         {me && me.allowances.length > 0 && <Left me={me} />}
+        {me && <Why me={me} />}
+        <Subscription />
         <section class="section">
           <h2>{t("app-plans")}</h2>
-          <All current={me?.access.plan.id} />
+          <Read
+            of={plans}
+            failed={t("app-plans-failed")}
+            waiting={
+              <div class="cards" aria-busy="true">
+                <i class="skeleton" style={{ height: "9rem", borderRadius: "16px" }} />
+              </div>
+            }
+          >
+            {(all) => <Cards plans={all} sale={on} current={me?.access.plan.id} onBuy={onBuy} />}
+          </Read>
+          <SaleTrouble />
         </section>
+        {on && <Packs sale={on} onBuy={onBuy} />}
+        <PromoSection onDiscount={withCode} />
+        <Ways on={on} />
       </div>
+      {buying && on && (
+        <CheckoutSheet
+          item={buying.item}
+          gift={buying.gift}
+          sale={on}
+          code={heldCode.value ?? undefined}
+          onClose={() => buy(null)}
+        />
+      )}
+      {followed && (
+        <FollowedSheet
+          followed={followed}
+          onDiscount={withCode}
+          onClose={() => follow(null)}
+        />
+      )}
     </main>
+  );
+}
+
+/** What is sold could not be read while the plans themselves were. */
+function SaleTrouble() {
+  if (!sale.failure.value || sale.value.value || !plans.value.value) return null;
+  return (
+    <p class="caption sale-trouble" role="status">
+      {t("app-sale-failed")}{" "}
+      <button class="button plain small" type="button" onClick={() => void sale.load()}>
+        {t("app-retry")}
+      </button>
+    </p>
   );
 }

@@ -8,6 +8,7 @@ import { State } from "../parts/state.tsx";
 import { SwitchRow } from "../parts/switch.tsx";
 import { isAway } from "../member.ts";
 import { assistantName, member, router } from "../service.ts";
+import { QuietHours } from "../settings/quiet-hours.tsx";
 import type { Choices } from "../settings/settings.ts";
 import { choose, chooseLanguage, settings } from "../settings/state.ts";
 import { t } from "../texts.ts";
@@ -18,7 +19,13 @@ import "../styles/settings.css";
 
 /** The longest name a persona can be given, in UTF-16 units. */
 const NAME_LIMIT = 32;
-const NOTICES: readonly Chosen["muted"][number][] = ["care_plan", "lessons", "news"];
+const NOTICES: readonly Chosen["muted"][number][] = [
+  "reminders",
+  "allowances",
+  "care_plan",
+  "lessons",
+  "news",
+];
 
 function Language({ chosen }: { chosen: Chosen["language"] }) {
   return (
@@ -204,6 +211,7 @@ function Body() {
         <Voice view={view} />
         <Personas view={view} />
         <Notices muted={view.settings.muted} />
+        <QuietHours view={view} />
         <Country view={view} />
       </>
     );

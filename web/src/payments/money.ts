@@ -1,0 +1,35 @@
+/** Sums of money in words of a language. */
+import type { MoneyView } from "../../../routes/schemas.ts";
+import type { Language } from "../i18n.ts";
+
+/** What Telegram calls its own currency. */
+const STARS = "XTR";
+
+/** A decimal as a language writes it: two digits after the point where it had any, more if needed. */
+export function amountText(amount: string, language: Language): string {
+  const [whole = "0", fraction = ""] = amount.split(".");
+  const kept = fraction.replace(/0+$/, "").padEnd(Math.min(2, fraction.length), "0");
+  const point = language === "ru" ? "," : ".";
+  return BigInt(whole || "0").toLocaleString(language) + (kept && point + kept);
+}
+
+/** A sum with its currency, such as `24,99 USD`; Stars by their name. */
+export function moneyText({ amount, currency }: MoneyView, language: Language): string {
+  const unit = currency === STARS ? (Number(amount) === 1 ? "Star" : "Stars") : currency;
+  return `${amountText(amount, language)}\u00a0${unit}`;
+}
+
+/** Stars as money. */
+export const stars = (count: number): MoneyView => ({ amount: String(count), currency: STARS });
+
+export const isNothing = ({ amount }: MoneyView): boolean => Number(amount) === 0;
+
+/** The price by its currencies that is shown: dollars first where there are several; null for none. */
+export function firstPrice(prices: Readonly<Record<string, string>>): MoneyView | null {
+  const [first] = Object.entries(prices).sort(([one], [other]) =>
+    Number(other === "USD") - Number(one === "USD")
+  );
+  if (!first) return null;
+  const price = { currency: first[0], amount: first[1] };
+  return isNothing(price) ? null : price;
+}

@@ -1,0 +1,142 @@
+/** A code: in the field of the page, or followed by a link; and what came of it. */
+import { useEffect } from "preact/hooks";
+import type { Redeemed } from "../../../routes/schemas.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Orb } from "../parts/orb.tsx";
+import { Sheet } from "../parts/sheet.tsx";
+import { heldCode } from "../payments/again.ts";
+import { CodeField } from "../payments/code-field.tsx";
+import { errorText } from "../payments/error-text.ts";
+import type { Followed } from "../payments/links.ts";
+import { moneyText } from "../payments/money.ts";
+import { createRedeeming, type Redeeming } from "../payments/redeem.ts";
+import { api, calendar, member } from "../service.ts";
+import { haptic } from "../telegram.ts";
+import { language, t } from "../texts.ts";
+import { dateLabel } from "../time.ts";
+
+/** What follows at once from a code that was taken. */
+function onDone({ kind, code }: Redeemed): void {
+  haptic("success");
+  if (kind === "discount") heldCode.value = code;
+  else void member.refresh();
+}
+
+/** The codes of this page. */
+export const redeeming = createRedeeming({ api, onDone });
+
+/** What a code brought, in a title and a line. */
+function wordsOf({ kind, plan, days, until, percent, off, code }: Redeemed) {
+  const values = {
+    code,
+    plan: plan?.name ?? "",
+    days: days ?? 0,
+    until: until === null ? "" : dateLabel(calendar(), until, member.now()),
+    off: percent !== null
+      ? t("app-code-percent", { percent })
+      : off
+      ? `−${moneyText(off, language.value)}`
+      : "",
+  };
+  const ending = kind !== "discount" && kind !== "referral" && until !== null ? "-until" : "";
+  return {
+    title: t(`app-redeemed-${kind}`, values),
+    text: ending ? t("app-redeemed-until", values) : t(`app-redeemed-${kind}-text`, values),
+  };
+}
+
+function Done({ redeemed }: { redeemed: Redeemed }) {
+  const { title, text } = wordsOf(redeemed);
+  return (
+    <div class="redeemed">
+      <Icon name="check" />
+      <span>
+        <span class="head">{title}</span>
+        <span class="second">{text}</span>
+      </span>
+    </div>
+  );
+}
+
+/** Whether a refused code is one for the checkout. */
+const isForCheckout = ({ refusal }: Redeeming) => refusal.value?.details.reason === "at_checkout";
+
+/** The field of the page. */
+export function PromoSection({ onDiscount }: { onDiscount(redeemed: Redeemed | null): void }) {
+  const done = redeeming.done.value, refusal = redeeming.refusal.value;
+  return (
+    <section class="section">
+      <h2>{t("app-code")}</h2>
+      <CodeField
+        busy={redeeming.busy.value}
+        refusal={refusal && !isForCheckout(redeeming) ? errorText(refusal) : null}
+        onWrite={redeeming.clear}
+        onApply={async (code) => {
+          const redeemed = await redeeming.redeem(code);
+          if (isForCheckout(redeeming)) {
+            heldCode.value = code;
+            redeeming.clear();
+            onDiscount(null);
+          } else if (redeemed?.kind === "discount") onDiscount(redeemed);
+          else if (!redeemed) haptic("error");
+        }}
+      />
+      <div role="status">{done && <Done redeemed={done} />}</div>
+    </section>
+  );
+}
+
+/** A code that a link brought: one tap, and what came of it in its place. */
+export function FollowedSheet(
+  { followed, onDiscount, onClose }: {
+    followed: Followed;
+    onDiscount(redeemed: Redeemed | null): void;
+    onClose(): void;
+  },
+) {
+  const { busy, done, refusal, redeem, clear } = redeeming;
+  const { kind, code } = followed, redeemed = done.value;
+  useEffect(() => clear, []);
+  const discount = redeemed?.kind === "discount" || isForCheckout(redeeming);
+  const words = redeemed && wordsOf(redeemed);
+
+  async function act(): Promise<void> {
+    haptic("tap");
+    if (!(await redeem(code)) && !isForCheckout(redeeming)) haptic("error");
+    if (isForCheckout(redeeming)) heldCode.value = code;
+  }
+  return (
+    <Sheet
+      title={words?.title ?? t("app-followed", { kind })}
+      held={busy.value}
+      onClose={() => {
+        const won = discount;
+        onClose();
+        if (won) onDiscount(redeemed);
+      }}
+      action={redeemed || discount ? undefined : (
+        <button
+          class="button primary"
+          type="button"
+          aria-busy={busy.value}
+          disabled={busy.value}
+          onClick={() => void act()}
+        >
+          {t(busy.value ? "app-code-applying" : "app-followed-take", { kind })}
+        </button>
+      )}
+    >
+      <div class="followed">
+        <Orb painted />
+        {!redeemed && <p class="address code" translate={false}>{code}</p>}
+        <p role="status" class="second">
+          {words
+            ? words.text
+            : refusal.value && !discount
+            ? <span class="wrong">{errorText(refusal.value)}</span>
+            : t("app-followed-text", { kind })}
+        </p>
+      </div>
+    </Sheet>
+  );
+}
