@@ -6,7 +6,7 @@
  * keys only GEMINI_API_KEY, for embeddings and for guides.
  */
 import { lazyModel } from "../clients/lazy_model.ts";
-import { systemClock, systemIds } from "../clients/system.ts";
+import { systemBytes, systemClock, systemIds } from "../clients/system.ts";
 import { ConfigError } from "../config.ts";
 import { readPack } from "../config/pack.ts";
 import { headOf } from "../db/keys.ts";
@@ -19,6 +19,7 @@ import { createAudit } from "../services/audit.ts";
 import { createCallStatistics } from "../services/call_figures.ts";
 import { createGrants } from "../services/grants.ts";
 import { createKnowledge } from "../services/knowledge.ts";
+import { createPromoCodes } from "../services/promo_codes.ts";
 import { createMembers } from "../services/members.ts";
 import type { LanguageModel } from "../services/ports.ts";
 import { createTexts } from "../services/texts.ts";
@@ -29,12 +30,15 @@ import type { Command } from "./command.ts";
 import { GRANT_USAGE, readGrantCommand } from "./grant.ts";
 import { KNOWLEDGE_USAGE, readKnowledgeCommand } from "./knowledge.ts";
 import { MEMBER_USAGE, readMemberCommand } from "./member.ts";
+import { PROMO_USAGE, readPromoCommand } from "./promo.ts";
 
 const USAGE = `Usage: deno task sfera COMMAND
 
 ${MEMBER_USAGE}
 
 ${GRANT_USAGE}
+
+${PROMO_USAGE}
 
 ${KNOWLEDGE_USAGE}
 
@@ -48,6 +52,7 @@ const GUIDE_TIME = 180_000;
 const GROUPS: Record<string, (words: readonly string[]) => Command | undefined> = {
   member: readMemberCommand,
   grant: readGrantCommand,
+  promo: readPromoCommand,
   audit: readAuditCommand,
   knowledge: readKnowledgeCommand,
   calls: readCallsCommand,
@@ -83,6 +88,8 @@ async function run(command: Command): Promise<number> {
       grants: createGrants({ db, clock: systemClock, ids, community }),
       audit: createAudit({ db }),
       calls: createCallStatistics({ db, clock: systemClock, community }),
+      promos: createPromoCodes({ db, clock: systemClock, random: systemBytes }),
+      community,
       knowledge: createKnowledge({
         db,
         clock: systemClock,
@@ -173,6 +180,7 @@ function explain(error: AppError | ConfigError): string {
   if (error instanceof ConfigError) return error.message;
   const { what, id, store, reason } = error.details;
   if (error.code === "not_found") return `There is no ${what} ${id}.`;
+  if (error.code === "bad_request" && typeof reason === "string") return reason;
   if (error.code === "storage_unavailable") {
     return `KV_URL: the store (${store}) cannot be used: ${reason}.`;
   }

@@ -266,6 +266,7 @@ export const keys = {
    * `services/errands`; indexed by `due("errand", …)`.
    */
   errand: (errandId: string): Key => ["errand", errandId],
+  errands: (): Key => ["errand"],
 
   /** `PaymentFlag`: what a person is to look at, by `services/operator_messages`. */
   paymentFlag: (flagId: string): Key => ["payment_flag", flagId],

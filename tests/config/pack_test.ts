@@ -227,6 +227,16 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
     'assistant.yaml: timeZone: expected an IANA time zone such as Europe/Moscow, came "+03:00".',
   ],
   [
+    "quiet hours until a time that no clock shows",
+    assistant('until: "09:00" }', 'until: "24:30" }'),
+    'assistant.yaml: quietHours.until: expected a time of day in quotes such as "22:00", came "24:30".',
+  ],
+  [
+    "quiet hours that end as they begin",
+    assistant('until: "09:00" }', 'until: "22:00" }'),
+    'assistant.yaml: quietHours.until: expected another time than from, came "22:00". Leave quietHours out where there are none.',
+  ],
+  [
     "a language Sfera does not speak",
     assistant("defaultLanguage: ru", "defaultLanguage: de"),
     'assistant.yaml: defaultLanguage: expected ru or en, came "de".',
@@ -324,6 +334,14 @@ Deno.test("a zone is known by each of its names", async () => {
     const { community } = await read({}, assistant("Europe/Moscow", name));
     assert.equal(community.assistant.timeZone, name);
   }
+});
+
+Deno.test("a pack may do without quiet hours", async () => {
+  const { community } = await read(
+    {},
+    assistant('quietHours: { from: "22:00", until: "09:00" }', ""),
+  );
+  assert.equal(community.assistant.quietHours, undefined);
 });
 
 Deno.test("trigger words are compared without regard to capitals", async () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { systemClock } from "../../clients/system.ts";
 import { addGrant } from "../../db/grants.ts";
 import { headOf, keys } from "../../db/keys.ts";
 import { createDatabase } from "../../db/tx.ts";
 import { startTelegram } from "../../dev/telegram/mod.ts";
 import type { Member } from "../../domain/member.ts";
-import { sessionHeaders, type TestApp, testApp, testIds, TOKEN } from "../kit/app.ts";
+import { movableClock, sessionHeaders, type TestApp, testApp, testIds, TOKEN } from "../kit/app.ts";
 import { until } from "../kit/conditions.ts";
 import { testGrant } from "../kit/grants.ts";
 
@@ -30,7 +31,8 @@ const textsIn = async (response: Response): Promise<string[]> => {
 Deno.test("a reminder comes by the clock, and where the bot is blocked it is shown in the app", async () => {
   const telegram = await startTelegram({ token: TOKEN, clock: { now: Date.now } });
   try {
-    await using app = await testApp({ apiRoot: telegram.url, chatMessageEvery: 0 });
+    const clocks = { clock: movableClock(), liveness: systemClock };
+    await using app = await testApp({ apiRoot: telegram.url, chatMessageEvery: 0, clocks });
     await app.enter();
     await givePro(app, (await memberOf(app)).id);
     app.app.start();
@@ -44,6 +46,9 @@ Deno.test("a reminder comes by the clock, and where the bot is blocked it is sho
     await app.app.sweep();
     const isMarked = async () => (await memberOf(app)).unreachableSince !== null;
     await until(isMarked, "the mark of who cannot be written to");
+    const { id } = await memberOf(app);
+    const isKept = async () => (await app.kv.get(keys.notices(id))).value !== null;
+    await until(isKept, "what could not be sent");
     const headers = sessionHeaders(await app.enter());
     const ask = (path: string, method = "GET") => app.ask(path, { method, headers });
     const response = await ask("/api/notices");

@@ -145,6 +145,23 @@ Deno.test("the calls of a day are counted, and the bot tells once that they are 
   assert.deepEqual(more, []);
 });
 
+Deno.test("a call that nearly uses up what there is notes it once, to be told", async () => {
+  await using anna = await line({ calls: 5, minutes: 10, per: "day" });
+  const noted = async () =>
+    (await anna.db.list<string>(keys.dueBefore("allowance", Infinity))).map(({ value }) => value);
+  const talked = async (seconds: number) => {
+    const call = await anna.answered();
+    await anna.talk(call, seconds);
+    await anna.calls.hangUp("anna", call.callId);
+    return await noted();
+  };
+  assert.deepEqual(await talked(7 * 60), []);
+  const minutes = "anna:call_minutes:80:2026-11-23";
+  assert.deepEqual(await talked(75), [minutes]);
+  assert.deepEqual(await talked(15), [minutes]);
+  assert.deepEqual((await talked(15)).toSorted(), [minutes, "anna:calls:80:2026-11-23"].toSorted());
+});
+
 Deno.test("minutes of a day are what the calls before have left of them", async () => {
   await using anna = await line({ minutes: 1, per: "day" });
   const first = await anna.answered();
