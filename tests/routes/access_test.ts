@@ -88,6 +88,13 @@ Deno.test("the plan in force, until when, why, and what waits", async () => {
     reason: "free",
     source: null,
     waiting: [],
+    timeline: [{
+      plan: { id: "free", name: "Free" },
+      from: first.member.createdAt,
+      until: null,
+      reason: "free",
+      source: null,
+    }],
   });
   const now = app.clock.now();
   const { id } = first.member;
@@ -95,7 +102,14 @@ Deno.test("the plan in force, until when, why, and what waits", async () => {
   await give(app, id, { id: "trial:1", source: "trial", days: 3, graceDays: 1 });
   const { access, member } = await meOf(app, token);
   assert.equal(member.subscriptionTier, "pro");
-  assert.deepEqual(access, {
+  const { timeline, ...shown } = access;
+  assert.deepEqual(
+    timeline.map((
+      { plan, until, source },
+    ) => [plan.name, until && (until - now) / GRANT_DAY, source]),
+    [["pro", 3, "trial"], ["basic", 13, "purchase"], ["Free", null, null]],
+  );
+  assert.deepEqual(shown, {
     plan: { id: "pro", name: "pro" },
     until: now + 3 * GRANT_DAY,
     reason: "granted",

@@ -1,5 +1,5 @@
 /** A code: in the field of the page, or followed by a link; and what came of it. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Redeemed } from "../../../routes/schemas.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Orb } from "../parts/orb.tsx";
@@ -96,7 +96,12 @@ export function FollowedSheet(
 ) {
   const { busy, done, refusal, redeem, clear } = redeeming;
   const { kind, code } = followed, redeemed = done.value;
-  useEffect(() => clear, []);
+  const take = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The sheet came by itself: what there is to do is at hand, and not how to close it.
+    take.current?.focus();
+    return clear;
+  }, []);
   const discount = redeemed?.kind === "discount" || isForCheckout(redeeming);
   const words = redeemed && wordsOf(redeemed);
 
