@@ -81,7 +81,7 @@ async function run(command: Command): Promise<number> {
     const code = await command({
       members,
       grants: createGrants({ db, clock: systemClock, ids, community }),
-      audit: createAudit({ db }),
+      audit: createAudit({ db, clock: systemClock }),
       calls: createCallStatistics({ db, clock: systemClock, community }),
       knowledge: createKnowledge({
         db,
