@@ -89,7 +89,7 @@ export function createApp(deps: AppDependencies): App {
     .onError(createErrorHandler(
       texts,
       config.community.assistant.defaultLanguage,
-      async (...one) => await (await services.loading.codes()).whyRefused(...one),
+      async (...one) => await (await inside()).whyRefused(...one),
     ));
 
   return {

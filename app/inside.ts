@@ -1,6 +1,8 @@
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { keys } from "../db/keys.ts";
+import type { Language } from "../domain/community.ts";
+import type { ErrorDetails } from "../domain/errors.ts";
 import { later } from "../domain/later.ts";
 import { once } from "../domain/once.ts";
 import { requireMember } from "../routes/auth.ts";
@@ -29,6 +31,8 @@ export interface Inside {
   knowledge(): Promise<Knowledge>;
   /** Answers a request that the door let in. */
   answer(context: RequestContext): Promise<Response>;
+  /** In what words a code is refused. */
+  whyRefused(language: Language, details: ErrorDetails): Promise<string>;
   /** Throws where the store cannot be read. */
   checkStorage(): Promise<void>;
   /** As of `App`. */
@@ -81,6 +85,7 @@ export function createInside(deps: AppDependencies): Inside {
     members,
     knowledge: loading.knowledge,
     answer: handOver(routes),
+    whyRefused: async (...one) => await (await loading.codes()).whyRefused(...one),
     checkStorage: async () => void await db.get(keys.telegramSetup()),
     start() {
       background = leases.hold(
