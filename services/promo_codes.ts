@@ -35,8 +35,16 @@ export interface CampaignReport extends PromoFigures {
 
 /** Codes as their operator makes and watches them. */
 export interface PromoCodes {
-  /** Makes one code. Errors: `bad_request` (`reason`) for what cannot be one, and where it is taken. */
-  create(typed: string, terms: PromoTerms, by: string): Promise<Promo>;
+  /**
+   * Makes one code; asked again by the same person for the very same, it is there already.
+   *
+   * Errors: `bad_request` (`reason`) for what cannot be a code, and where it is taken.
+   */
+  create(
+    typed: string,
+    terms: PromoTerms,
+    by: string,
+  ): Promise<{ promo: Promo; made: boolean }>;
   /** Codes that nobody can guess; none of them is kept yet. */
   make(count: number): string[];
   /**
@@ -98,7 +106,11 @@ export function createPromoCodes(deps: {
         });
       }
       const promo = promoOf(code, terms, by);
-      if (await db.tx((tx) => addPromo(tx, promo))) return promo;
+      if (await db.tx((tx) => addPromo(tx, promo))) return { promo, made: true };
+      const known = await getPromo(db, code);
+      if (known && isSame(known, { ...promo, createdAt: known.createdAt })) {
+        return { promo: known, made: false };
+      }
       const reason =
         `code: expected one that is not there yet and looks like no other, came ${code}`;
       throw new AppError("bad_request", { reason });
@@ -146,6 +158,12 @@ export function createPromoCodes(deps: {
       return [...reports.values()];
     },
   };
+}
+
+/** Whether two codes are the same in all that they say. */
+function isSame(one: Promo, other: Promo): boolean {
+  const parts = (promo: Promo) => JSON.stringify(Object.entries(promo).sort());
+  return parts(one) === parts(other);
 }
 
 async function reportOf(db: Database, promo: Promo, tally: PromoTally): Promise<CodeReport> {
