@@ -23,6 +23,9 @@ const TOLD: Partial<Record<ErrorCode, boolean>> = {
   not_found: true,
   gradings_exhausted: true,
   promo_refused: true,
+  quote_changed: true,
+  not_sold: true,
+  refund_refused: true,
 };
 
 /** Turns whatever was thrown into a `Problem`; what nobody expected is logged with the request id. */
