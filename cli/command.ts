@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
+import type { Community } from "../domain/community.ts";
 import type { Audit } from "../services/audit.ts";
 import type { CallStatistics } from "../services/call_figures.ts";
 import type { Grants } from "../services/grants.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { MemberMoney } from "../services/member_money.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
 import type { Transcripts } from "../services/transcripts.ts";
@@ -12,6 +14,11 @@ export interface CommandDependencies {
   members: Members;
   grants: Grants;
   audit: Audit;
+  money: MemberMoney;
+  /** What is sold, and how. */
+  community: Pick<Community, "plans" | "packs" | "sales">;
+  /** Whether a processor for crypto is set up. */
+  crypto: boolean;
   calls: CallStatistics;
   knowledge: Knowledge;
   /** Makes guides of transcripts; undefined without GEMINI_API_KEY. */

@@ -19,6 +19,7 @@ import { createAudit } from "../services/audit.ts";
 import { createCallStatistics } from "../services/call_figures.ts";
 import { createGrants } from "../services/grants.ts";
 import { createKnowledge } from "../services/knowledge.ts";
+import { createMemberMoney } from "../services/member_money.ts";
 import { createMembers } from "../services/members.ts";
 import type { LanguageModel } from "../services/ports.ts";
 import { createTexts } from "../services/texts.ts";
@@ -29,12 +30,15 @@ import type { Command } from "./command.ts";
 import { GRANT_USAGE, readGrantCommand } from "./grant.ts";
 import { KNOWLEDGE_USAGE, readKnowledgeCommand } from "./knowledge.ts";
 import { MEMBER_USAGE, readMemberCommand } from "./member.ts";
+import { PLAN_USAGE, readPlanCommand } from "./plan.ts";
 
 const USAGE = `Usage: deno task sfera COMMAND
 
 ${MEMBER_USAGE}
 
 ${GRANT_USAGE}
+
+${PLAN_USAGE}
 
 ${KNOWLEDGE_USAGE}
 
@@ -48,6 +52,7 @@ const GUIDE_TIME = 180_000;
 const GROUPS: Record<string, (words: readonly string[]) => Command | undefined> = {
   member: readMemberCommand,
   grant: readGrantCommand,
+  plan: readPlanCommand,
   audit: readAuditCommand,
   knowledge: readKnowledgeCommand,
   calls: readCallsCommand,
@@ -82,6 +87,9 @@ async function run(command: Command): Promise<number> {
       members,
       grants: createGrants({ db, clock: systemClock, ids, community }),
       audit: createAudit({ db, clock: systemClock }),
+      money: createMemberMoney({ db, clock: systemClock, community }),
+      community,
+      crypto: hasProcessor(),
       calls: createCallStatistics({ db, clock: systemClock, community }),
       knowledge: createKnowledge({
         db,
@@ -126,6 +134,10 @@ async function readCommunity(): Promise<Community> {
   );
   if (!community) throw new ConfigError(problems);
   return community;
+}
+
+function hasProcessor(): boolean {
+  return ["CRYPTOMUS_MERCHANT", "CRYPTOMUS_API_KEY"].every((name) => Deno.env.get(name)?.trim());
 }
 
 function hasModel(): boolean {
