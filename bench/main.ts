@@ -26,6 +26,7 @@ const PARTS: Record<string, () => Promise<Rows>> = {
   "knowledge": async () => (await import("./knowledge.ts")).benchKnowledge(),
   "calls": async () => (await import("./calls.ts")).benchCalls(),
   "outbox": async () => (await import("./outbox.ts")).benchOutbox(),
+  "expiry": async () => (await import("./expiry.ts")).benchExpiry(),
   "size": benchSize,
 };
 /** These run only where they are asked for. */

@@ -32,7 +32,9 @@ export function printStory(
   const line = ({ from, until, ...rest }: Stretch, name: string) =>
     print(`  ${moment(from)} - ${moment(until)}  ${name.padEnd(width)}  ${reasonOf(rest)}`);
   stretches.forEach((stretch, index) => line(stretch, names[index]!));
-  for (const stretch of besides) line(stretch, "+ top-up");
+  for (const stretch of besides) {
+    line(stretch, stretch.grant ? `+ ${namesOf(stretch.grant)}` : "+");
+  }
 }
 
 function reasonOf({ reason, grant }: Pick<Stretch, "reason" | "grant">): string {

@@ -7,6 +7,7 @@ import type { Invoices } from "../services/invoices.ts";
 import type { Grants } from "../services/grants.ts";
 import type { Knowledge } from "../services/knowledge.ts";
 import type { PromoCodes } from "../services/promo_codes.ts";
+import type { MemberMoney } from "../services/member_money.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
 import type { Transcripts } from "../services/transcripts.ts";
@@ -16,6 +17,11 @@ export interface CommandDependencies {
   members: Members;
   grants: Grants;
   audit: Audit;
+  money: MemberMoney;
+  /** What is sold, and how. */
+  community: Pick<Community, "plans" | "packs" | "sales" | "assistant">;
+  /** Whether a processor for crypto is set up. */
+  crypto: boolean;
   calls: CallStatistics;
   promos: PromoCodes;
   invoiceBook: InvoiceBook;
@@ -25,8 +31,6 @@ export interface CommandDependencies {
   /** Makes guides of transcripts; undefined without GEMINI_API_KEY. */
   transcripts: (() => Promise<Transcripts>) | undefined;
   texts: Texts;
-  /** What is sold, for codes that are of it. */
-  community: Pick<Community, "plans" | "packs" | "assistant">;
   /** The community's time zone, in which moments are shown. */
   timeZone: string;
   /** Where the community's own material lies. */

@@ -1,6 +1,7 @@
 import type { AccessStory } from "../services/grants.ts";
 import { printStory, storyToJson } from "./access.ts";
 import { type Command, type CommandDependencies, formatMoment } from "./command.ts";
+import { printMoney } from "./money.ts";
 
 export const MEMBER_USAGE =
   `member show ID [--json]         what is known of a member, and why they have every day of access
@@ -30,10 +31,11 @@ export function readMemberCommand(words: readonly string[]): Command | undefined
 }
 
 async function show(id: string, json: boolean, deps: CommandDependencies): Promise<void> {
-  const { members, grants, print, timeZone } = deps;
+  const { members, grants, money, print, timeZone } = deps;
   const member = await members.find(id);
   const story = await grants.explain(member.id);
-  if (json) return print(JSON.stringify({ ...member, ...storyToJson(story) }));
+  const bought = await money.describe(member.id);
+  if (json) return print(JSON.stringify({ ...member, ...storyToJson(story), money: bought }));
   const moment = (at: number | null) => at === null ? "no" : `since ${formatMoment(at, timeZone)}`;
   const facts = {
     "Member": member.id,
@@ -47,6 +49,7 @@ async function show(id: string, json: boolean, deps: CommandDependencies): Promi
     "Plan": planOf(story, timeZone),
   };
   for (const [fact, value] of Object.entries(facts)) print(`${fact.padEnd(13)}${value}`);
+  printMoney(bought, deps);
   print("");
   printStory(story, deps);
 }

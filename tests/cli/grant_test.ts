@@ -1,6 +1,7 @@
 /** `deno task sfera grant …` and `audit` as an operator runs them, beside a service at work. */
 import assert from "node:assert/strict";
 import { addGrant } from "../../db/grants.ts";
+import { addInvoice } from "../../db/invoices.ts";
 import { headOf, keys } from "../../db/keys.ts";
 import { openDatabaseKv } from "../../db/open.ts";
 import { createDatabase, type Database } from "../../db/tx.ts";
@@ -10,6 +11,8 @@ import { CALL_TIMES } from "../../domain/call.ts";
 import { flagsOf } from "../ci/task.ts";
 import { testIds } from "../kit/app.ts";
 import { testGrant } from "../kit/grants.ts";
+import { storedInvoice } from "../kit/invoices.ts";
+import { PRO_OFFER } from "../kit/offers.ts";
 import { addTestMember } from "../kit/members.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -179,4 +182,56 @@ test("an audit tells of each difference, and exits with 1", async ({ sfera, db, 
     "01ANNA: call_seconds used in 2026-11-20: expected 61 or more, found 0",
   );
   assert.equal(lines.at(-1), "1 member, 1 grant, 0 invoices, 0 codes: 6 differences.");
+});
+
+test("what is sold is shown as the service sees it", async ({ sfera }) => {
+  const { code, output } = await sfera("plan", "list");
+  assert.equal(code, 0);
+  assert.deepEqual(output.map((line) => line.replaceAll(/ {2,}/g, " | ")), [
+    "plan:free | Free | free | not sold",
+    "plan:pro | Pro | 24.99 USD, 1990 Stars | stars, stars_subscription",
+    "pack:hour | An hour of talk | 4.99 USD, 390 Stars | stars",
+  ]);
+  const pro = (await sfera("plan", "show", "pro")).output.join("\n");
+  assert.match(pro, /^Trial {6}3 days\nGrace {6}2 days$/m);
+  const json = JSON.parse((await sfera("plan", "show", "pack:hour", "--json")).output[0]!);
+  assert.deepEqual([json.offer, json.minutes, json.ways], ["pack:hour", 60, ["stars"]]);
+  const unknown = await sfera("plan", "show", "gold");
+  assert.deepEqual([unknown.code, unknown.errors], [1, ["There is no plan or pack gold."]]);
+  assert.equal((await sfera("plan", "list", "pro")).code, 2);
+});
+
+test("a member is shown with packs, trial, invoices, gifts and invitations", async (place) => {
+  const { sfera, kv, db } = place;
+  const now = Date.now();
+  const allowances = [{ kind: "call_minutes", limit: 60, per: "period" } as const];
+  const pack = testGrant({
+    id: "invoice:p1",
+    memberId: "01ANNA",
+    planId: "hour",
+    source: "topup",
+    earliest: now,
+    allowances,
+  });
+  await db.tx((tx) => addGrant(tx, pack, now));
+  const used = { schema: 1, used: 61, reservations: {} };
+  await kv.set(keys.usage("01ANNA", "call_seconds", "period:invoice:p1"), used);
+  const invoice = storedInvoice({ id: "p1", memberId: "01ANNA", createdAt: now });
+  await db.tx((tx) => Promise.resolve(addInvoice(tx, invoice)));
+  const gift = { code: "SECRETGIFT", invoiceId: "p1", memberId: "01ANNA", offer: PRO_OFFER };
+  await kv.set(keys.gift("SECRETGIFT"), { ...gift, days: 30, redeemedBy: "x", takenAt: null });
+  await kv.set(keys.giftOfMember("01ANNA", "SECRETGIFT"), true);
+  const referral = { schema: 1, invitedId: "b", inviterId: "01ANNA", code: "x", reward: null };
+  await kv.set(keys.referral("b"), referral);
+  await kv.set(keys.referralOfMember("01ANNA", "b"), true);
+  const shown = (await sfera("member", "show", "1001")).output.join("\n");
+  assert.match(shown, /^Trial {8}not had yet$/m);
+  assert.match(shown, /^Pack {9}hour: 58 minutes left, until .+ \(invoice:p1\)$/m);
+  assert.match(shown, /^Invoice {6}p1: Pro for .*24.99.*, paid, of /m);
+  assert.match(shown, /^Gift {9}SECR… Pro for 30 days, redeemed$/m);
+  assert.match(shown, /^Invited {6}1 member, of whom 0 paid$/m);
+  assert.match(shown, /\+ hour {2}topup invoice:p1/);
+  assert.doesNotMatch(shown, /SECRETGIFT/);
+  const { money } = JSON.parse((await sfera("member", "show", "1001", "--json")).output[0]!);
+  assert.deepEqual([money.trial, money.packs[0].minutesLeft, money.invited], ["open", 58, 1]);
 });

@@ -62,6 +62,7 @@ test("a member is shown by the Telegram id and by the member id", async (store) 
       "Unreachable  no",
       "Known        since 24 Nov 2026, 00:30 (Europe/Moscow)",
       "Plan         Free for ever",
+      "Trial        not had yet",
       "",
       "Access (Europe/Moscow)",
       "  24 Nov 2026, 00:30  - for ever             Free  everybody has it",
