@@ -49,7 +49,6 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
         uploads,
         selling,
         sells,
-        trials,
         preCheckoutPatience: deps.preCheckoutPatience,
         messenger: telegram,
         texts,
