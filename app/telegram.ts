@@ -47,6 +47,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
         operators,
         codes,
         uploads,
+        trials,
         selling,
         sells,
         preCheckoutPatience: deps.preCheckoutPatience,
