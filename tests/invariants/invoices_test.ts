@@ -6,6 +6,7 @@ import type { PaymentEvent } from "../../db/payment_events.ts";
 import type { Grant } from "../../domain/grant.ts";
 import { outcomeOf } from "../../domain/invoice.ts";
 import { addAmounts, type Amount, ZERO } from "../../domain/money.ts";
+import { createAudit } from "../../services/audit.ts";
 import type { OutboxMessage } from "../../domain/outbox.ts";
 import { type PaymentStatus, rankOf } from "../../domain/payment.ts";
 import type { PromoTally } from "../../domain/promo.ts";
@@ -162,6 +163,12 @@ async function assertInvariants(script: Script): Promise<Shop> {
   await assertCredit(shop, invoices);
   await assertPromos(shop, invoices);
   await assertDone(shop, invoices);
+  const differences: unknown[] = [];
+  const { db } = shop.processes[0]!;
+  await shop.during(
+    createAudit({ db, clock: shop.clock }).run((difference) => differences.push(difference)),
+  );
+  assert.deepEqual(differences, []);
   return shop;
 }
 
