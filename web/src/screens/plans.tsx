@@ -115,7 +115,7 @@ function useBuying() {
     const item = named ?? (offer ? undefined : itemFor(items, null));
     if (item) buy({ item, gift });
   }, [items !== null, want]);
-  const withCode = (redeemed: Redeemed | null) => {
+  const withCode = (redeemed: Redeemed) => {
     const item = items && itemFor(items, redeemed);
     if (item) buy({ item, gift: false });
   };
@@ -177,7 +177,11 @@ export default function Plans() {
         <FollowedSheet
           followed={followed}
           onDiscount={withCode}
-          onClose={() => follow(null)}
+          onClose={() => {
+            follow(null);
+            // The stack is written down, so that a reload does not offer the code again.
+            router.open("plans");
+          }}
         />
       )}
     </main>
