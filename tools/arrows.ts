@@ -45,7 +45,7 @@ export const PLACES: Record<string, Place> = {
   "cron.ts": USE_CASES,
   "cli/": USE_CASES,
   // Like main.ts it reads the environment, opens KV and puts the parts together.
-  "cli/main.ts": { may: [...SERVICE, "cli/", "log.ts", "locales/"] },
+  "cli/main.ts": { may: [...SERVICE, "cli/", "cli/invoice_services.ts", "log.ts", "locales/"] },
   "cli/invoice_services.ts": { may: SERVICE },
   "agent/": { may: ["domain/"], mayTypes: ["routes/schemas.ts"] },
   "agent/sim/": {
