@@ -60,7 +60,8 @@ Deno.test({
           { city: "Омск" },
         ],
       );
-      assert.deepEqual(call.member.messages, [
+      // On a busy machine the model may be asked again, which is told.
+      assert.deepEqual(call.member.messages.filter(({ kind }) => kind !== "notice"), [
         { kind: "listening" },
         { kind: "card", card: CARD },
         { kind: "ended", reason: "hung_up" },
