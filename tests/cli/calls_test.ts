@@ -5,21 +5,9 @@ import { headOf } from "../../db/keys.ts";
 import { openDatabaseKv } from "../../db/open.ts";
 import { createDatabase } from "../../db/tx.ts";
 import { dayOf } from "../../domain/calendar.ts";
-import { flagsOf } from "../ci/task.ts";
 import { testIds } from "../kit/app.ts";
 import { testCall } from "../kit/call_talk.ts";
-
-const ROOT = new URL("../../", import.meta.url).pathname;
-
-async function sfera(store: string, words: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--cached-only", ...await flagsOf("sfera", store), "cli/main.ts", ...words],
-    cwd: ROOT,
-    env: { KV_URL: `${store}/sfera.sqlite3`, NO_COLOR: "1" },
-  }).output();
-  const lines = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trimEnd().split("\n");
-  return { code, output: lines(stdout), errors: lines(stderr) };
-}
+import { runSfera as sfera } from "./kit.ts";
 
 /** Keeps how a call of today went, and one of 20 days ago. */
 async function keep(store: string): Promise<string> {

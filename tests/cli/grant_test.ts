@@ -8,42 +8,31 @@ import { createDatabase, type Database } from "../../db/tx.ts";
 import { GRANT_DAY } from "../../domain/grant.ts";
 import { newCall } from "../../domain/call_life.ts";
 import { CALL_TIMES } from "../../domain/call.ts";
-import { flagsOf } from "../ci/task.ts";
 import { testIds } from "../kit/app.ts";
 import { testGrant } from "../kit/grants.ts";
 import { storedInvoice } from "../kit/invoices.ts";
 import { PRO_OFFER } from "../kit/offers.ts";
 import { addTestMember } from "../kit/members.ts";
-
-const ROOT = new URL("../../", import.meta.url).pathname;
+import { type Run, runSfera } from "./kit.ts";
 
 interface Place {
   /** The store, open as the service has it. */
   kv: Deno.Kv;
   db: Database;
-  sfera(...words: string[]): Promise<{ code: number; output: string[]; errors: string[] }>;
+  sfera(...words: string[]): Promise<Run>;
 }
 
 function test(title: string, run: (place: Place) => Promise<void>) {
   Deno.test(title, async () => {
     const store = await Deno.makeTempDir({ prefix: "sfera-" });
     const kv = await openDatabaseKv(`${store}/sfera.sqlite3`);
-    const flags = await flagsOf("sfera", store);
     const db = createDatabase(kv, { ids: testIds(), random: Math.random, headOf });
-    const lines = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trimEnd().split("\n");
     try {
       await addTestMember(db, "01ANNA", { telegramId: "1001", createdAt: Date.now() - GRANT_DAY });
       await run({
         kv,
         db,
-        async sfera(...words) {
-          const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-            args: ["run", "--cached-only", ...flags, "cli/main.ts", ...words],
-            cwd: ROOT,
-            env: { KV_URL: `${store}/sfera.sqlite3`, NO_COLOR: "1" },
-          }).output();
-          return { code, output: lines(stdout), errors: lines(stderr) };
-        },
+        sfera: (...words) => runSfera(store, words),
       });
     } finally {
       kv.close();
@@ -54,7 +43,7 @@ function test(title: string, run: (place: Place) => Promise<void>) {
 
 test("days are given, shown with their reasons, and taken back", async ({ sfera }) => {
   const given = await sfera("grant", "add", "1001", "pro", "--days", "3", "--reason", "a lost day");
-  assert.deepEqual([given.code, given.errors], [0, [""]]);
+  assert.deepEqual([given.code, given.errors], [0, []]);
   assert.match(
     given.output[0]!,
     /^Given: Pro for 3 days as operator:\S+ \(a lost day\)\.$/,

@@ -4,11 +4,10 @@ import { createCryptomus } from "../../clients/cryptomus.ts";
 import { systemClock } from "../../clients/system.ts";
 import { openDatabaseKv } from "../../db/open.ts";
 import { startCryptomus } from "../../dev/cryptomus/server.ts";
-import { flagsOf } from "../ci/task.ts";
 import { addTestMember } from "../kit/members.ts";
 import { API_KEY, MERCHANT, sellingProcess, testCommunity } from "../kit/selling.ts";
+import { runSfera } from "./kit.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const ADDRESS = "THgEWubVc8tPKXLJ4VZ5zbiiAK7AgqSeGH";
 
 Deno.test("invoices are listed, shown, asked for and paid back at the terminal", async () => {
@@ -25,21 +24,13 @@ Deno.test("invoices are listed, shown, asked for and paid back at the terminal",
     baseUrl: standIn.url,
     timeoutMilliseconds: 20_000,
   });
-  const flags = await flagsOf("sfera", store);
   async function sfera(...words: string[]) {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--cached-only", ...flags, "cli/main.ts", "invoice", ...words],
-      cwd: ROOT,
-      env: {
-        KV_URL: `${store}/sfera.sqlite3`,
-        NO_COLOR: "1",
-        CRYPTOMUS_MERCHANT: MERCHANT,
-        CRYPTOMUS_API_KEY: API_KEY,
-        CRYPTOMUS_BASE_URL: standIn.url,
-      },
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trimEnd();
-    return { code, output: text(stdout), error: text(stderr) };
+    const { code, output, errors } = await runSfera(store, ["invoice", ...words], {
+      CRYPTOMUS_MERCHANT: MERCHANT,
+      CRYPTOMUS_API_KEY: API_KEY,
+      CRYPTOMUS_BASE_URL: standIn.url,
+    });
+    return { code, output: output.join("\n"), error: errors.join("\n") };
   }
   try {
     const { db, invoices } = sellingProcess({

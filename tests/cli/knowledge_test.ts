@@ -1,16 +1,8 @@
 /** `deno task sfera knowledge …` as an operator runs it. */
 import assert from "node:assert/strict";
 import { startGemini } from "../../dev/gemini/server.ts";
-import { flagsOf } from "../ci/task.ts";
 import { docxFile, pdfFile, windows1251 } from "../services/documents/kit.ts";
-
-const ROOT = new URL("../../", import.meta.url).pathname;
-
-interface Run {
-  code: number;
-  output: string[];
-  errors: string[];
-}
+import { type Run, runSfera } from "./kit.ts";
 
 interface Desk {
   /** A folder of its own, with the store in it. */
@@ -23,7 +15,6 @@ interface Desk {
 function test(title: string, run: (desk: Desk) => Promise<void>) {
   Deno.test(title, async () => {
     const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sfera-" }));
-    const flags = await flagsOf("sfera", folder);
     try {
       await run({
         folder,
@@ -34,29 +25,13 @@ function test(title: string, run: (desk: Desk) => Promise<void>) {
           await Deno.writeFile(full, bytes);
           return full;
         },
-        async sfera(words, environment = {}) {
-          const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-            args: ["run", "--cached-only", ...flags, "cli/main.ts", "knowledge", ...words],
-            cwd: ROOT,
-            env: {
-              KV_URL: `${folder}/sfera.sqlite3`,
-              NO_COLOR: "1",
-              GEMINI_API_KEY: "",
-              ...environment,
-            },
-          }).output();
-          return { code, output: linesOf(stdout), errors: linesOf(stderr) };
-        },
+        sfera: (words, environment) =>
+          runSfera(folder, ["knowledge", ...words], { GEMINI_API_KEY: "", ...environment }),
       });
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
   });
-}
-
-function linesOf(bytes: Uint8Array): string[] {
-  const text = new TextDecoder().decode(bytes).trimEnd();
-  return text === "" ? [] : text.split("\n");
 }
 
 const WORDS_ALONE = /^GEMINI_API_KEY is not set: a question finds texts by their words/;

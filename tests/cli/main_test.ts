@@ -5,11 +5,9 @@ import { headOf } from "../../db/keys.ts";
 import { openDatabaseKv } from "../../db/open.ts";
 import { createDatabase } from "../../db/tx.ts";
 import type { Member } from "../../domain/member.ts";
-import { flagsOf } from "../ci/task.ts";
 import { testIds } from "../kit/app.ts";
 import { testMember } from "../kit/members.ts";
-
-const ROOT = new URL("../../", import.meta.url).pathname;
+import { runSfera as sfera } from "./kit.ts";
 
 const ARTYOM = testMember("01MEMBER", {
   telegramId: "1001",
@@ -17,17 +15,6 @@ const ARTYOM = testMember("01MEMBER", {
   interactionCount: 7,
   createdAt: Date.parse("2026-11-23T21:30:00Z"),
 });
-
-/** Runs a command with the permissions of the task; `store` takes the place of `./data`. */
-async function sfera(store: string, words: string[], environment: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--cached-only", ...await flagsOf("sfera", store), "cli/main.ts", ...words],
-    cwd: ROOT,
-    env: { KV_URL: `${store}/sfera.sqlite3`, NO_COLOR: "1", ...environment },
-  }).output();
-  const lines = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trimEnd().split("\n");
-  return { code, output: lines(stdout), errors: lines(stderr) };
-}
 
 function test(title: string, run: (store: string) => Promise<void>) {
   Deno.test(title, async () => {
@@ -87,7 +74,7 @@ test("a member is banned and let in again, each once", async (store) => {
 
 test("a member who is not there is an error in one line", async (store) => {
   const { code, output, errors } = await sfera(store, ["member", "ban", "1002"]);
-  assert.deepEqual([code, output, errors], [1, [""], ["There is no member 1002."]]);
+  assert.deepEqual([code, output, errors], [1, [], ["There is no member 1002."]]);
 });
 
 test("words that do not fit get the usage and open nothing", async (store) => {
@@ -108,7 +95,7 @@ test("words that do not fit get the usage and open nothing", async (store) => {
   for (const words of wrong) {
     const { code, output, errors } = await sfera(store, words);
     assert.equal(code, 2, words.join(" "));
-    assert.deepEqual(output, [""]);
+    assert.deepEqual(output, []);
     assert.equal(errors[0], "Usage: deno task sfera COMMAND");
   }
   assert.deepEqual(await Array.fromAsync(Deno.readDir(store)), []);
