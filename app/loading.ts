@@ -10,9 +10,11 @@ import type { Converse } from "../services/converse.ts";
 import type { Grants } from "../services/grants.ts";
 import type { ConverseIncognito } from "../services/incognito.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { AllowanceNotices } from "../services/allowance_notices.ts";
 import type { Lessons } from "../services/lessons.ts";
 import type { Memory } from "../services/memory.ts";
 import type { Outbox } from "../services/outbox.ts";
+import type { Reminders } from "../services/reminders.ts";
 import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
@@ -30,11 +32,13 @@ export interface Loading {
   grants(): Promise<Grants>;
   /** Invoices, and what follows from them. */
   selling(): Promise<Selling>;
+  /** Reminders of what ends, and notices of what is nearly used up. */
+  reminding(): Promise<{ reminders: Reminders; allowances: AllowanceNotices }>;
   lessons(): Promise<Lessons>;
   uploads(): Promise<Uploads>;
   /** What answers: the context, the exchange with the model, and its tools. */
   answering(): Promise<{ converse: Converse; converseIncognito: ConverseIncognito }>;
-  /** Incognito talks, settings, exports and erasures. */
+  /** Incognito talks, settings, the sale, trials, exports and erasures. */
   more(): Promise<MoreServices>;
   /** The life of calls, and what is said in them. */
   calls(): Promise<Calls>;
@@ -111,6 +115,16 @@ export function createLoading(
     return createSelling(deps);
   });
 
+  const reminding = once(async () => {
+    const { createReminders } = await import(
+      later("../services/reminders.ts")
+    ) as typeof import("../services/reminders.ts");
+    const { createAllowanceNotices } = await import(
+      later("../services/allowance_notices.ts")
+    ) as typeof import("../services/allowance_notices.ts");
+    return { reminders: createReminders(deps), allowances: createAllowanceNotices(deps) };
+  });
+
   const lessons = once(async () => {
     const { createLessons } = await import(
       later("../services/lessons.ts")
@@ -182,7 +196,7 @@ export function createLoading(
       later("./more_services.ts")
     ) as typeof import("./more_services.ts");
     const endCall = async (memberId: string) => await (await calls()).endOf(memberId);
-    return createMoreServices({ ...deps, answers: deps.answers(), answering, endCall });
+    return createMoreServices({ ...deps, answers: deps.answers(), answering, selling, endCall });
   });
 
   return {
@@ -195,6 +209,7 @@ export function createLoading(
     carePlans,
     grants,
     selling,
+    reminding,
     lessons,
     uploads,
     answering,

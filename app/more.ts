@@ -12,7 +12,9 @@ import { knowledgeRoutes } from "../routes/knowledge.ts";
 import { lessonPictureRoutes, lessonRoutes } from "../routes/lessons.ts";
 import { liveKitWebhookRoutes } from "../routes/livekit_webhook.ts";
 import { memoryRoutes } from "../routes/memory.ts";
+import { noticeRoutes } from "../routes/notices.ts";
 import { paymentRoutes } from "../routes/payments.ts";
+import { saleRoutes } from "../routes/sale.ts";
 import { settingsRoutes } from "../routes/settings.ts";
 import { subscriptionRoutes } from "../routes/subscription.ts";
 import { createPaymentInbox } from "../services/payment_inbox.ts";
@@ -50,11 +52,13 @@ export async function createMoreRoutes(
   const { memory, knowledge, carePlans, lessons, calls, talk, more, selling } = services.loading;
   const invoices = async () => (await selling()).invoices;
   const stars = async () => (await selling()).stars;
-  const { incognito, settings, exports, erasures } = await more();
+  const { incognito, settings, notices, sale, trials, exports, erasures } = await more();
   const inbox = payments && createPaymentInbox({ db, clock, payments });
   const ofMembers = handedOver("/api")
     .route("/", incognitoRoutes({ incognito, limit: limits.chat }))
     .route("/", settingsRoutes({ settings }))
+    .route("/", saleRoutes({ sale, trials, members }))
+    .route("/", noticeRoutes({ notices, members }))
     .route("/", memoryRoutes({ memory }))
     .route("/", callRoutes({ calls, liveness, limit: limits.call }))
     .route("/", carePlanRoutes({ carePlans }))

@@ -1,5 +1,7 @@
 import { headOf, keys } from "../db/keys.ts";
 import { createDatabase } from "../db/tx.ts";
+import { later } from "../domain/later.ts";
+import { once } from "../domain/once.ts";
 import { type Answers, createAnswers } from "../services/answers.ts";
 import { createChat } from "../services/chat.ts";
 import { createClosing } from "../services/closing.ts";
@@ -26,6 +28,12 @@ export function createServices(deps: AppDependencies, signal: AbortSignal) {
   const outbox = createOutbox({
     ...base,
     messenger: telegram,
+    judge: once(async () => {
+      const { createOutboxJudge } = await import(
+        later("../services/outbox_judge.ts")
+      ) as typeof import("../services/outbox_judge.ts");
+      return createOutboxJudge(base);
+    }),
     chatMessageEvery: deps.chatMessageEvery,
   });
   const loading = createLoading({ ...deps, ...base, outbox, signal, answers: () => answers });

@@ -19,6 +19,8 @@ export async function sweep(services: Services, signal: AbortSignal): Promise<vo
     "payments in Stars that were not told of": async () =>
       await (await loading.selling()).stars.reconcile(signal),
     "errands that were left": async () => await (await loading.selling()).invoices.sweepErrands(),
+    "reminders": async () => await (await loading.reminding()).reminders.sweep(),
+    "notices of allowances": async () => await (await loading.reminding()).allowances.sweep(),
     "facts that were deleted": async () => await (await loading.memory()).facts.sweep(),
     "conversations that are over": async () => await (await loading.memory()).digests.sweep(signal),
     "calls that were due": async () => await (await loading.calls()).sweep(),

@@ -35,6 +35,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
       later("../bot/mod.ts")
     ) as typeof import("../bot/mod.ts");
     const { uploads, selling } = loading;
+    const trials = async () => (await loading.more()).trials;
     const { sales } = community;
     const sells = { crypto: sales.crypto && deps.payments !== undefined, stars: sales.stars };
     return createBot(
@@ -45,6 +46,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
         community,
         operators,
         uploads,
+        trials,
         selling,
         sells,
         preCheckoutPatience: deps.preCheckoutPatience,

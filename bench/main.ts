@@ -24,6 +24,7 @@ const PARTS: Record<string, () => Promise<Rows>> = {
   "recall": async () => (await import("./recall.ts")).benchRecall(),
   "knowledge": async () => (await import("./knowledge.ts")).benchKnowledge(),
   "calls": async () => (await import("./calls.ts")).benchCalls(),
+  "outbox": async () => (await import("./outbox.ts")).benchOutbox(),
   "size": benchSize,
 };
 /** These run only where they are asked for. */

@@ -9,6 +9,7 @@ import type { Outbox } from "../services/outbox.ts";
 import type { Clock, Messenger } from "../services/ports.ts";
 import type { StarsSales } from "../services/stars.ts";
 import type { Texts } from "../services/texts.ts";
+import type { Trials } from "../services/trials.ts";
 import type { Uploads } from "../services/uploads.ts";
 
 /** What the bot's features work with. */
@@ -20,6 +21,8 @@ export interface BotDependencies {
   outbox: Outbox;
   messenger: Messenger;
   texts: Texts;
+  /** Loaded with the first message that offers one. */
+  trials: () => Promise<Pick<Trials, "offered">>;
   /** Telegram ids of those who look after the knowledge. */
   operators: readonly string[];
   /** Invoices and Stars, loaded with the first payment. */

@@ -2,7 +2,7 @@ import { Composer } from "grammy";
 import type { MemberView } from "../services/members.ts";
 import type { BotDependencies, MemberContext } from "./context.ts";
 
-/** `/plan`: the plan in force, until when and why, what waits behind it, and what is left. */
+/** `/plan`: the plan in force, until when and why, what waits behind it, what is left, and which packs. */
 export function plan(deps: BotDependencies) {
   const { members, outbox, texts } = deps;
   const composer = new Composer<MemberContext>();
@@ -21,7 +21,7 @@ export function plan(deps: BotDependencies) {
 
 async function planText(
   { texts, community }: BotDependencies,
-  { member: { language }, access, allowances }: MemberView,
+  { member: { language }, access, allowances, packs }: MemberView,
 ): Promise<string> {
   const { timeZone } = community.assistant;
   const format = new Intl.DateTimeFormat(language, {
@@ -48,6 +48,9 @@ async function planText(
   for (const { kind, limit, left } of allowances) {
     const limited = limit === null ? "no" : "yes";
     lines.push(await say("bot-plan-left", { kind, limited, left: left ?? 0, limit: limit ?? 0 }));
+  }
+  for (const { name, minutesLeft, until } of packs) {
+    lines.push(await say("bot-plan-pack", { pack: name, minutes: minutesLeft, ...end(until) }));
   }
   return lines.join("\n");
 }

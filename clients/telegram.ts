@@ -170,13 +170,15 @@ export function deliveryOf(error: unknown): DeliveryResult {
     parameters?: { retry_after?: number };
   };
   if (code === undefined) {
-    return { status: "later", retryAfterSeconds: 0, reason: "Telegram did not answer" };
+    const reason = "Telegram did not answer";
+    return { status: "later", retryAfterSeconds: 0, reason, doubt: true };
   }
   const reason = `${code} ${description ?? ""}`.trim();
   if (code === 429) {
-    return { status: "later", retryAfterSeconds: parameters?.retry_after ?? 1, reason };
+    const seconds = Math.max(1, parameters?.retry_after ?? 1);
+    return { status: "later", retryAfterSeconds: seconds, reason };
   }
-  if (code >= 500) return { status: "later", retryAfterSeconds: 0, reason };
+  if (code >= 500) return { status: "later", retryAfterSeconds: 0, reason, doubt: true };
   if (code === 403 || /chat not found|user is deactivated/i.test(description ?? "")) {
     return { status: "unreachable", reason };
   }

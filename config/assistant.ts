@@ -1,4 +1,5 @@
 import { type Assistant, LANGUAGES } from "../domain/community.ts";
+import { type QuietHours, TIME_OF_DAY } from "../domain/quiet_hours.ts";
 import {
   at,
   choice,
@@ -68,6 +69,7 @@ function assistantField(prompts: string[] | undefined): Field<Assistant> {
     identity: localized(500),
     defaultLanguage: choice(LANGUAGES),
     timeZone: timeZone(),
+    quietHours: optional(quietHours()),
     models: group({ text: model(), voice: model(), embedding: model() }),
     voices: list("a list of at least one voice", voice, 1),
     personas: list("a list of at least one persona", persona, 1),
@@ -97,6 +99,19 @@ function timeZone(): Field<string> {
     const meant = zones.find((zone) => zone.endsWith(`/${input}`)) ?? nearest(input, zones);
     return meant && `Did you mean ${meant}?`;
   });
+}
+
+function quietHours(): Field<QuietHours> {
+  const time = () => textLike('a time of day in quotes such as "22:00"', TIME_OF_DAY);
+  const hours = group({ from: time(), until: time() });
+  return (input, place) => {
+    const read = hours(input, place);
+    if (read.from !== undefined && read.from !== "" && read.from === read.until) {
+      const what = `expected another time than from, came ${describe(read.until)}.`;
+      place.inside("until").tell(`${what} Leave quietHours out where there are none.`);
+    }
+    return read;
+  };
 }
 
 /** True for a name of the IANA database; offsets such as `+03:00` know no daylight saving. */

@@ -78,11 +78,11 @@ export function identifier(): Field<string> {
   );
 }
 
-/** A whole number from `least` on. */
-export function whole(what: string, least: number): Field<number> {
+/** A whole number from `least` to `most`. */
+export function whole(what: string, least: number, most = Infinity): Field<number> {
   return (input, place) => {
     const value = Number.isSafeInteger(input) ? input as number : -Infinity;
-    if (value < least) place.tell(wrong(what, input));
+    if (value < least || value > most) place.tell(wrong(what, input));
     return value;
   };
 }

@@ -35,9 +35,10 @@ export async function readPack(
   const carePlans = await pack.optional(`${root}/care_plans.yaml`, "carePlans: []");
   const prompts = await pack.prompts(`${root}/prompts`);
   const names = prompts && Object.keys(prompts);
+  const checked = assistant && checkAssistant(assistant.file, assistant.value, names, problems);
   const sold = plans && checkPlans(plans.file, plans.value, problems);
   const community = {
-    assistant: assistant && checkAssistant(assistant.file, assistant.value, names, problems),
+    assistant: checked,
     plans: sold?.plans,
     packs: sold?.packs,
     sales: sold?.sales,

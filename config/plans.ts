@@ -26,6 +26,7 @@ import {
   yesOrNo,
 } from "./fields.ts";
 import { describe } from "./problems.ts";
+import { wrongSales } from "./sales.ts";
 
 /**
  * Checks what `plans.yaml` holds.
@@ -42,15 +43,20 @@ export function checkPlans(
   found.push(
     ...repeated(file, unchecked, "plans", "id"),
     ...repeated(file, unchecked, "plans", "rank"),
+    ...repeated(file, unchecked, "packs", "id"),
   );
   groupsOf(unchecked, "plans").forEach((plan, index) => {
     const report = (path: PropertyKey[], what: string) =>
       found.push(at(file, ["plans", index, ...path], what));
     checkFree(plan, report);
     checkPrices(plan, report);
+    checkPeriod(plan, report);
     checkAllowances(plan, report);
   });
-  found.push(...missingFreePlan(file, unchecked));
+  groupsOf(unchecked, "packs").forEach((pack, index) =>
+    checkPrices(pack, (path, what) => found.push(at(file, ["packs", index, ...path], what)))
+  );
+  found.push(...missingFreePlan(file, unchecked), ...wrongSales(file, unchecked));
   problems.push(...found);
   if (found.length > 0) return undefined;
   return {
@@ -82,10 +88,16 @@ function given<Values extends Record<string, unknown>>(values: Values) {
   };
 }
 
+/** Ten years: a longer time is a typing error, and sums of it would lose their meaning. */
+const MOST_DAYS = 3650;
+/** Of a subscription (https://core.telegram.org/bots/api#createinvoicelink); more is nobody's price. */
+const MOST_STARS = 10_000;
+
 type Unchecked = Record<string, unknown>;
 type Report = (path: PropertyKey[], what: string) => void;
 
 function plansField() {
+  const stars = whole(`a whole number of Telegram Stars from 1 to ${MOST_STARS}`, 1, MOST_STARS);
   const allowance = group({
     kind: choice(ALLOWANCE_KINDS),
     limit: nullable(whole("a whole number from 0 on, or null for no limit", 0)),
@@ -98,21 +110,23 @@ function plansField() {
     name: localized(32),
     description: localized(255),
     prices: record('prices by currency such as USD: "24.99", or {}', price),
-    stars: optional(whole("a whole number of Telegram Stars from 1 on", 1)),
-    periodDays: nullable(whole("a whole number of days from 1 on, or null for ever", 1)),
+    stars: optional(stars),
+    periodDays: nullable(
+      whole(`a whole number of days from 1 to ${MOST_DAYS}, or null for ever`, 1, MOST_DAYS),
+    ),
     rank: whole("a whole number from 0 on; 0 is the free plan", 0),
     allowances: list("a list of allowances", allowance),
-    trialDays: optional(whole("a whole number of days from 0 on", 0)),
-    graceDays: optional(whole("a whole number of days from 0 on", 0)),
+    trialDays: optional(whole("a whole number of days from 0 to 365", 0, 365)),
+    graceDays: optional(whole("a whole number of days from 0 to 90", 0, 90)),
   });
   const pack = group({
     id: identifier(),
     name: localized(32),
     description: localized(255),
-    minutes: whole("a whole number of minutes from 1 on", 1),
-    days: whole("a whole number of days from 1 on", 1),
+    minutes: whole("a whole number of minutes from 1 to 100000", 1, 100_000),
+    days: whole(`a whole number of days from 1 to ${MOST_DAYS}`, 1, MOST_DAYS),
     prices: record('prices by currency such as USD: "4.99", or {}', price),
-    stars: optional(whole("a whole number of Telegram Stars from 1 on", 1)),
+    stars: optional(stars),
   });
   const sales = group({
     crypto: optional(yesOrNo),
@@ -121,11 +135,11 @@ function plansField() {
     gifts: optional(yesOrNo),
     referral: optional(nullable(group({
       planId: identifier(),
-      days: whole("a whole number of days from 1 on", 1),
+      days: whole("a whole number of days from 1 to 365", 1, 365),
     }))),
     shortPayment: optional(choice(SHORT_PAYMENTS)),
-    accuracyPercent: optional(whole("a whole number of percent from 0 to 50", 0)),
-    invoiceMinutes: optional(whole("a whole number of minutes from 5 to 720", 5)),
+    accuracyPercent: optional(whole("a whole number of percent from 0 to 50", 0, 50)),
+    invoiceMinutes: optional(whole("a whole number of minutes from 5 to 720", 5, 720)),
   });
   return group({
     plans: list("a list of at least one plan", plan, 1),
@@ -146,6 +160,17 @@ const price: Field<string> = (input, place) => {
   return input;
 };
 
+/** What is sold is sold by days. */
+function checkPeriod(plan: Unchecked, report: Report): void {
+  const isSold = plan.stars !== undefined ||
+    isGroup(plan.prices) && Object.keys(plan.prices).length > 0;
+  if (plan.rank === 0 || plan.periodDays !== null || !isSold) return;
+  report(
+    ["periodDays"],
+    "expected a number of days for a plan with a price, came null. Write for how many days the price is.",
+  );
+}
+
 /** What everybody has costs nothing and never ends. */
 function checkFree(plan: Unchecked, report: Report): void {
   if (plan.rank !== 0) return;
@@ -163,6 +188,17 @@ function checkFree(plan: Unchecked, report: Report): void {
       ["stars"],
       "expected no stars on the free plan (rank 0). Remove them or raise the rank.",
     );
+  }
+  for (const name of ["trialDays", "graceDays"]) {
+    const days = plan[name];
+    if (typeof days === "number" && days > 0) {
+      report(
+        [name],
+        `expected none on the free plan (rank 0), came ${
+          describe(days)
+        }. Remove it: everybody has it anyway.`,
+      );
+    }
   }
   if (typeof plan.periodDays === "number") {
     report(

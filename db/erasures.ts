@@ -1,5 +1,5 @@
 import type { Usage } from "../domain/allowance.ts";
-import type { ErasedUsage, Erasure, ErasureReceipt } from "../domain/erasure.ts";
+import type { ErasedPerson, ErasedUsage, Erasure, ErasureReceipt } from "../domain/erasure.ts";
 import { moveDue } from "./due.ts";
 import { keys } from "./keys.ts";
 import type { Reader } from "./reader.ts";
@@ -30,13 +30,20 @@ export function getReceipt(reader: Reader, id: string): Promise<ErasureReceipt |
   return reader.get<ErasureReceipt>(keys.erasureReceipt(id));
 }
 
-/** Keeps what outlives an erasure: a ban for good, the usage of a day until its end. */
+/** Keeps what outlives an erasure: a ban and a trial for good, the usage of a day until its end. */
 export function setErased(
   tx: Transaction,
   hash: string,
-  kept: { bannedAt: number | null; day: { name: string; endsIn: number }; usage: ErasedUsage },
+  kept: {
+    person: Omit<ErasedPerson, "schema">;
+    day: { name: string; endsIn: number };
+    usage: ErasedUsage;
+  },
 ): void {
-  if (kept.bannedAt !== null) tx.set(keys.erased(hash), kept.bannedAt);
+  const { bannedAt, trialGone } = kept.person;
+  if (bannedAt !== null || trialGone) {
+    tx.set(keys.erased(hash), { schema: 1, bannedAt, trialGone } satisfies ErasedPerson);
+  }
   if (Object.keys(kept.usage.used).length === 0) return;
   tx.set(keys.erasedUsage(hash, kept.day.name), kept.usage, { expireIn: kept.day.endsIn });
 }
@@ -47,14 +54,16 @@ export async function takeErased(
   hash: string,
   memberId: string,
   day: string,
-): Promise<{ bannedAt: number | null }> {
-  const bannedAt = await tx.get<number>(keys.erased(hash)) ?? null;
+): Promise<Omit<ErasedPerson, "schema">> {
+  // A bare number is a ban that was kept before there were trials.
+  const found = await tx.get<ErasedPerson | number>(keys.erased(hash));
+  const person = typeof found === "number" ? { bannedAt: found, trialGone: false } : found;
   const usage = await tx.get<ErasedUsage>(keys.erasedUsage(hash, day));
-  if (bannedAt !== null) tx.delete(keys.erased(hash));
+  if (found !== undefined) tx.delete(keys.erased(hash));
   if (usage) tx.delete(keys.erasedUsage(hash, day));
   for (const [kind, used] of Object.entries(usage?.used ?? {})) {
     const given: Usage = { schema: 1, used, reservations: {} };
     tx.set(keys.usage(memberId, kind, day), given);
   }
-  return { bannedAt };
+  return { bannedAt: person?.bannedAt ?? null, trialGone: person?.trialGone ?? false };
 }

@@ -1,21 +1,24 @@
 import { foldGrants, type Grant, nextChange } from "../domain/grant.ts";
+import { nextReminder, type Reminder, reminderAt } from "../domain/reminder.ts";
+import { dropDue, type Due, moveDue } from "./due.ts";
+import { listGrants } from "./granted.ts";
 import { keys } from "./keys.ts";
-import { listRange, type RangeReader, type Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
 
-/** How far a member's access has been followed, for the index of what is due. */
+export { listGrants } from "./granted.ts";
+
+/** How far a member's access has been followed, for the indexes of what is due. */
 export interface AccessMark {
   schema: 1;
   /** Up to this moment, its changes have been seen. */
   seenAt: number;
   /** The first change after it by the fold of the grants; `null` where there is none. */
   dueAt: number | null;
-}
-
-/** All grants of a member; in a transaction, none comes or goes until its commit. */
-export async function listGrants(reader: RangeReader, memberId: string): Promise<Grant[]> {
-  const found = await listRange<Grant>(reader, { prefix: keys.grants(memberId) });
-  return found.map(({ value }) => value);
+  /** Up to this moment, reminders have been looked at. */
+  remindedAt?: number;
+  /** The first reminder after it; `null` where there is none. */
+  remindAt?: number | null;
 }
 
 /** The id of the member who has a grant. */
@@ -98,24 +101,52 @@ export function getAccessMark(reader: Reader, memberId: string): Promise<AccessM
   return reader.get<AccessMark>(keys.accessMark(memberId));
 }
 
-/** Notes the next change after `now`; what has come and nobody has looked at yet stays to be seen. */
+/**
+ * Notes the next change and the next reminder after `now`; what has come and nobody has looked at yet
+ * stays to be seen.
+ */
 async function moveAccessMark(tx: Transaction, memberId: string, now: number): Promise<void> {
   const before = await getAccessMark(tx, memberId);
-  const overdue = typeof before?.dueAt === "number" && before.dueAt <= now;
-  await setAccessMark(tx, memberId, before, overdue ? before.seenAt : now);
+  const isOverdue = (moment?: number | null) => typeof moment === "number" && moment <= now;
+  await setAccessMark(tx, memberId, before, {
+    seenAt: isOverdue(before?.dueAt) ? before!.seenAt : now,
+    remindedAt: isOverdue(before?.remindAt) ? before!.remindedAt! : now,
+  });
 }
 
 async function setAccessMark(
   tx: Transaction,
   memberId: string,
   before: AccessMark | undefined,
-  seenAt: number,
+  { seenAt, remindedAt }: Required<Pick<AccessMark, "seenAt" | "remindedAt">>,
 ): Promise<void> {
-  const was = before?.dueAt ?? null;
-  const dueAt = nextChange(foldGrants(await listGrants(tx, memberId)), seenAt);
-  if (was !== null && was !== dueAt) tx.delete(keys.due("access", was, memberId));
-  if (dueAt !== null && was !== dueAt) tx.set(keys.due("access", dueAt, memberId), memberId);
-  tx.set(keys.accessMark(memberId), { schema: 1, seenAt, dueAt } satisfies AccessMark);
+  const timeline = foldGrants(await listGrants(tx, memberId));
+  const dueAt = nextChange(timeline, seenAt);
+  const remindAt = nextReminder(timeline.spans, remindedAt);
+  moveDue(tx, "access", memberId, before?.dueAt, dueAt);
+  moveDue(tx, "reminder", memberId, before?.remindAt, remindAt);
+  const mark: AccessMark = { schema: 1, seenAt, dueAt, remindedAt, remindAt };
+  tx.set(keys.accessMark(memberId), mark);
+}
+
+/**
+ * Takes the reminders up to `now` as looked at and notes the next one.
+ *
+ * Answers the one that is to be sent: of those that have come, the one that makes sense now.
+ */
+export async function passReminders(
+  tx: Transaction,
+  due: Due,
+  now: number,
+): Promise<Reminder | undefined> {
+  const { id: memberId, moment } = due;
+  const mark = await getAccessMark(tx, memberId);
+  if (!mark || mark.remindAt !== moment) return void dropDue(tx, "reminder", due);
+  const { spans } = foldGrants(await listGrants(tx, memberId));
+  const { seenAt, remindedAt = now } = mark;
+  await setAccessMark(tx, memberId, mark, { seenAt, remindedAt: now });
+  const reminder = reminderAt(spans, now);
+  return reminder && reminder.from > remindedAt ? reminder : undefined;
 }
 
 /** An entry of the index: whose access has changed, and when. */
@@ -145,6 +176,7 @@ export async function passAccessChange(
     tx.delete(keys.due("access", dueAt, memberId));
     return false;
   }
-  await setAccessMark(tx, memberId, mark, now);
+  const { remindedAt = now } = mark;
+  await setAccessMark(tx, memberId, mark, { seenAt: now, remindedAt });
   return true;
 }

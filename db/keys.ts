@@ -5,6 +5,11 @@
  */
 type Key = Deno.KvKey;
 
+/** Which of the two queues of a chat: what is sent at once, or what can wait for a better hour. */
+export type OutboxLane = "now" | "later";
+
+const laneOf = (lane: OutboxLane) => lane === "now" ? [] : [lane];
+
 export const keys = {
   /** `Member`, by `services/members`, `services/answers`; indexed by `memberByTelegram`. */
   member: (memberId: string): Key => ["member", memberId],
@@ -39,7 +44,7 @@ export const keys = {
   erasure: (memberId: string): Key => ["erasure", memberId],
   /** `ErasureReceipt`, without a word of whose it is, by `services/erasure`. */
   erasureReceipt: (receiptId: string): Key => ["erasure_receipt", receiptId],
-  /** When whom this hash stands for was banned, as far as it outlives an erasure. */
+  /** `ErasedPerson`: what of whom this hash stands for outlives an erasure. */
   erased: (hash: string): Key => ["erased", hash],
   /** `ErasedUsage`: what they had used on a day, until its end. */
   erasedUsage: (hash: string, day: string): Key => ["erased", hash, day],
@@ -85,8 +90,8 @@ export const keys = {
   grantOwner: (grantId: string): Key => ["grant_owner", grantId],
   grantOwners: (): Key => ["grant_owner"],
   /**
-   * `AccessMark`: when what a member has changes next, in the commit of each change of their grants;
-   * indexed by `due("access", …)`.
+   * `AccessMark`: when what a member has changes next, and when they are reminded of it, in the commit
+   * of each change of their grants; indexed by `due("access", …)` and `due("reminder", …)`.
    */
   accessMark: (memberId: string): Key => ["access_mark", memberId],
 
@@ -126,11 +131,27 @@ export const keys = {
   ],
   generationEvents: (generationId: string): Key => ["generation_event", generationId],
 
-  /** `OutboxMessage`, in the commit of the fact it tells of. */
-  outboxMessage: (chatId: string, number: number): Key => ["outbox", chatId, number],
+  /** `OutboxMessage`, in the commit of the fact it tells of; what can wait stands in a queue of its own. */
+  outboxMessage: (chatId: string, number: number, lane: OutboxLane = "now"): Key => [
+    "outbox",
+    chatId,
+    ...laneOf(lane),
+    number,
+  ],
   outboxMessages: (chatId: string): Key => ["outbox", chatId],
-  /** `OutboxQueue` of a chat that has messages; indexed by `due("outbox", …, chatId)`. */
-  outboxQueue: (chatId: string): Key => ["outbox_queue", chatId],
+  /**
+   * `OutboxQueue` of a chat that has messages; indexed by `due("outbox", …, chatId)`, and with
+   * `:later` behind the chat's id for what can wait.
+   */
+  outboxQueue: (chatId: string, lane: OutboxLane = "now"): Key => [
+    "outbox_queue",
+    chatId,
+    ...laneOf(lane),
+  ],
+  /** `OutboxPace`: who sends, and until when it may have begun to, by `services/outbox_sender`. */
+  outboxPace: (): Key => ["outbox_pace"],
+  /** `Notices`: what a member could not be sent, for 30 days, by `services/outbox_sender`. */
+  notices: (memberId: string): Key => ["notices", memberId],
   /** `Upload` that is still to be read, by `services/uploads`; indexed by `due("upload", …)`. */
   upload: (memberId: string, uploadId: string): Key => ["upload", memberId, uploadId],
   uploads: (memberId: string): Key => ["upload", memberId],
@@ -250,6 +271,7 @@ export const keys = {
   paymentFlag: (flagId: string): Key => ["payment_flag", flagId],
   paymentFlags: (): Key => ["payment_flag"],
 
+  // `due("allowance", …)` stands by itself: a member has used 80 or 100 % of something, by what charges.
   /** The id of what is due, with the moment it is due at, in milliseconds. */
   due: (kind: DueKind, moment: number, id: string): Key => ["due", kind, moment, id],
   allDue: (): Key => ["due"],
@@ -282,6 +304,7 @@ export type DueKind =
   | "invoice"
   | "errand"
   | "reminder"
+  | "allowance"
   | "upload";
 
 /** The range that the keys of a noun lie in, as the head names it. */

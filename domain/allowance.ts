@@ -63,3 +63,9 @@ export function charge(usage: Usage, id: string): Usage {
   const released = release(usage, id);
   return { ...released, used: released.used + 1 };
 }
+
+/** How much of an allowance is used, as far as it is told: nearly all of it, or all. */
+export function levelOf(used: number, limit: number): 0 | 80 | 100 {
+  if (used >= limit) return 100;
+  return used >= limit * 0.8 ? 80 : 0;
+}

@@ -53,6 +53,19 @@ export function awakeAt(
   return atHour(year, month, hour < from ? date : date + 1, from, timeZone);
 }
 
+/** Minutes since midnight that the wall clock shows. */
+export function minuteOfDay(moment: number, timeZone: string): number {
+  const { hour, minute } = wallClock(moment, timeZone);
+  return hour * 60 + minute;
+}
+
+/** The first moment after `moment` at which the wall clock shows so many minutes since midnight. */
+export function nextMinuteOfDay(moment: number, timeZone: string, minute: number): number {
+  const { year, month, date } = wallClock(moment, timeZone);
+  const today = atMinute(year, month, date, minute, timeZone);
+  return today > moment ? today : atMinute(year, month, date + 1, minute, timeZone);
+}
+
 /** The first moment of a date: its midnight, or the end of a gap that swallowed it. */
 function midnight(year: number, month: number, date: number, timeZone: string): number {
   return atHour(year, month, date, 0, timeZone);
@@ -65,7 +78,18 @@ function atHour(
   hour: number,
   timeZone: string,
 ): number {
-  const wanted = Date.UTC(year, month - 1, date, hour);
+  return atMinute(year, month, date, hour * 60, timeZone);
+}
+
+/** The moment of a date at which the wall clock shows so many minutes since midnight, or a gap ends. */
+function atMinute(
+  year: number,
+  month: number,
+  date: number,
+  minute: number,
+  timeZone: string,
+): number {
+  const wanted = Date.UTC(year, month - 1, date, 0, minute);
   const dayBefore = wanted - offsetAt(wanted - 86_400_000, timeZone);
   const dayAfter = wanted - offsetAt(wanted + 86_400_000, timeZone);
   const real = [dayBefore, dayAfter].filter((moment) => wallMoment(moment, timeZone) === wanted);

@@ -1,4 +1,5 @@
 import type { Language } from "./community.ts";
+import type { PackShare } from "./pack.ts";
 
 /** A call of a member with the assistant, in a LiveKit room of its own. */
 export interface Call {
@@ -42,8 +43,12 @@ export interface Call {
   absentSince: number | null;
   /** Milliseconds that both were there, as charged so far. */
   talkedMilliseconds: number;
-  /** Milliseconds that may be talked; null without a limit. */
+  /** Milliseconds that may be talked, by the plan and the packs; null without a limit. */
   allowedMilliseconds: number | null;
+  /** Packs whose minutes are talked after those of the plan, in their order; absent without any. */
+  packs?: PackShare[];
+  /** Its packs pay for all of it: it is none of the plan's calls, and none of them is held. */
+  beyondPlan?: true;
   /** When all that may be talked was talked. */
   zeroAt: number | null;
   /** It counts as one of the day's calls, because both were there. */
@@ -67,7 +72,10 @@ export function memberIdentity(call: Pick<Call, "memberId">): string {
   return `member-${call.memberId}`;
 }
 
-/** Whether two records of a call say the same; a call is flat, so its fields are compared as they are. */
+/**
+ * Whether two records of a call say the same. Its fields are compared as they are: a call is flat, but
+ * for its packs, which stay the same from its start on.
+ */
 export function isSameCall(call: Call, other: Call): boolean {
   const names = Object.keys({ ...call, ...other }) as (keyof Call)[];
   return names.every((name) => call[name] === other[name]);

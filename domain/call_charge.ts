@@ -1,5 +1,6 @@
 /** What of a call is charged: the time that both were there, as far as it can be known. */
 import type { Call, CallTimes } from "./call.ts";
+import { splitSeconds } from "./pack.ts";
 
 /** Milliseconds that may still be talked, as of now; null without a limit. */
 export function millisecondsLeft(call: Call, now: number): number | null {
@@ -8,6 +9,17 @@ export function millisecondsLeft(call: Call, now: number): number | null {
   const runs = talking && renewedAt !== null && status !== "ended";
   const running = runs ? Math.max(0, now - renewedAt) : 0;
   return Math.max(0, allowedMilliseconds - talkedMilliseconds - running);
+}
+
+/** The whole seconds that were talked, as they fall to the plan and to each of the packs. */
+export function secondsTalked(
+  { talkedMilliseconds, allowedMilliseconds, packs = [] }: Call,
+): { plan: number; packs: number[] } {
+  const ofPacks = packs.reduce((sum, { left }) => sum + left, 0);
+  const ofPlan = allowedMilliseconds === null
+    ? null
+    : Math.floor(allowedMilliseconds / 1000) - ofPacks;
+  return splitSeconds(Math.floor(talkedMilliseconds / 1000), ofPlan, packs);
 }
 
 /** When the last of what may be talked is talked, if both stay; null where that is not to be seen. */

@@ -52,7 +52,15 @@ export function newCall(
   given:
     & Pick<
       Call,
-      "id" | "memberId" | "room" | "incognito" | "day" | "period" | "allowedMilliseconds"
+      | "id"
+      | "memberId"
+      | "room"
+      | "incognito"
+      | "day"
+      | "period"
+      | "allowedMilliseconds"
+      | "packs"
+      | "beyondPlan"
     >
     & { language: Language },
   now: number,

@@ -1,3 +1,5 @@
+import type { QuietHours } from "./quiet_hours.ts";
+
 /** The languages Sfera speaks. */
 export const LANGUAGES = ["ru", "en"] as const;
 
@@ -35,6 +37,8 @@ export interface Assistant {
   defaultLanguage: Language;
   /** The IANA name of the zone whose midnight ends a day, for example `Europe/Moscow`. */
   timeZone: string;
+  /** When what can wait is not sent, unless a member chose otherwise; absent where there is no such. */
+  quietHours?: QuietHours;
   models: { text: string; voice: string; embedding: string };
   /** The first is used until a member chooses another. */
   voices: Voice[];

@@ -31,6 +31,14 @@ export interface ErasureReceipt {
   kept: string[];
 }
 
+/** What outlives the erasure of somebody, under a hash of who it was. */
+export interface ErasedPerson {
+  schema: 1;
+  bannedAt: number | null;
+  /** The trial was had, or a plan paid for: there is none for whoever comes again. */
+  trialGone: boolean;
+}
+
 /** What somebody had used of their allowances on a day, under a hash of who it was. */
 export interface ErasedUsage {
   schema: 1;

@@ -8,8 +8,15 @@
 import type { ShortPayment } from "./community.ts";
 import type { GrantTerms } from "./grant.ts";
 import { differences, type Effect, flag } from "./invoice_effects.ts";
-import { outcomeOf } from "./invoice_outcome.ts";
-import { type Amount, compareAmounts, type Money, ZERO } from "./money.ts";
+import { type InvoiceOutcome, outcomeOf } from "./invoice_outcome.ts";
+import {
+  addAmounts,
+  type Amount,
+  compareAmounts,
+  type Money,
+  subtractAmounts,
+  ZERO,
+} from "./money.ts";
 import {
   isPaymentStatus,
   type Payment,
@@ -94,6 +101,8 @@ export interface Invoice {
   promoGone: boolean;
   /** Money came after that, and the credit was used for something else. */
   creditGone: boolean;
+  /** More money came after so much of what it had left with the member was used. */
+  keptSpent: Amount;
   /** The member wants it no more; money for it is still honoured. */
   cancelled: boolean;
   /** Another invoice, whose payment brought what this one was for. */
@@ -109,8 +118,8 @@ export type InvoiceEvent =
     merchant: string;
     /** Whether a use of the code can be taken anew, where the reserved one was given back. */
     promoFree?: boolean;
-    /** Whether the credit is still there, where it was given back. */
-    creditFree?: boolean;
+    /** What of the member's credit can be used, where any was given back or left before. */
+    creditBalance?: Amount;
   }
   /** Nothing was to be paid. */
   | { kind: "free" }
@@ -159,6 +168,7 @@ export function newInvoice(
     lapsed: false,
     promoGone: false,
     creditGone: false,
+    keptSpent: ZERO,
     cancelled: false,
     settledBy: null,
   };
@@ -241,7 +251,7 @@ export function mismatches(invoice: Invoice, payment: Payment, merchant: string)
 
 function afterPayment<Kept extends Invoice>(
   invoice: Kept,
-  { payment, merchant, promoFree, creditFree }: InvoiceEvent & { kind: "payment" },
+  { payment, merchant, promoFree, creditBalance }: InvoiceEvent & { kind: "payment" },
 ): InvoiceDecision<Kept> {
   const what = mismatches(invoice, payment, merchant);
   if (what.length > 0) {
@@ -259,13 +269,37 @@ function afterPayment<Kept extends Invoice>(
   const [before, after] = [outcomeOf(invoice), outcomeOf(next)];
   const wantsUse = after.promo === "counted" && before.promo === "released";
   const wantsCredit = after.creditUse === "spent" && before.creditUse === "released";
+  const { gone, spent } = missingCredit(invoice, before, after, creditBalance, wantsCredit);
   const decision = changed(invoice, {
     ...next,
     promoGone: next.promoGone || (promoFree === false && wantsUse),
-    creditGone: next.creditGone || (creditFree === false && wantsCredit),
+    creditGone: next.creditGone || gone,
+    keptSpent: addAmounts(next.keptSpent, spent),
   });
   const odd = oddities(invoice, payment);
   return { ...decision, effects: [...decision.effects, ...odd] };
+}
+
+/**
+ * What of the credit is not there any more that a payment would bring access with: what had been given
+ * back, or what the invoice itself had left with the member.
+ */
+function missingCredit(
+  { creditUsed }: Invoice,
+  before: InvoiceOutcome,
+  after: InvoiceOutcome,
+  balance: Amount | undefined,
+  wantsCredit: boolean,
+): { gone: boolean; spent: Amount } {
+  if (balance === undefined || after.access === null) return { gone: false, spent: ZERO };
+  const taken = subtractAmounts(before.credit, after.credit);
+  const missing = subtractAmounts(taken, balance);
+  const isSpent = compareAmounts(taken, ZERO) > 0 && compareAmounts(missing, ZERO) > 0;
+  const left = isSpent ? ZERO : subtractAmounts(balance, taken);
+  return {
+    gone: wantsCredit && compareAmounts(left, creditUsed) < 0,
+    spent: isSpent ? missing : ZERO,
+  };
 }
 
 /** What a person is to look at although it changes nothing. */

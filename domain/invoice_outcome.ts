@@ -116,7 +116,7 @@ function paymentOutcome(invoice: Invoice): InvoiceOutcome {
 }
 
 function paidOutcome(invoice: Invoice, told: PaymentTold): InvoiceOutcome {
-  const { price, offer, promoGone, creditGone, settledBy } = invoice;
+  const { price, offer, settledBy } = invoice;
   const excess = excessOf(invoice, told);
   const flags = [...excess.flags];
   if (settledBy !== null) {
@@ -129,7 +129,7 @@ function paidOutcome(invoice: Invoice, told: PaymentTold): InvoiceOutcome {
   }
   // The price was that of a code, or what was left of it beside a credit, and others have got that
   // meanwhile: it is not enough any more.
-  if (promoGone || creditGone) {
+  if (isLess(invoice)) {
     const part = shortOf(invoice, price.amount);
     const credit = addAmounts(part.credit, excess.credit);
     return { ...part, credit, flags: [...part.flags, ...flags] };
@@ -173,9 +173,8 @@ function shortOutcome(invoice: Invoice, { paid, asked }: PaymentTold): InvoiceOu
   const counted = compareAmounts(paid, asked) < 0 ? paid : asked;
   const worth = shareOf(price.amount, counted, asked, scaleOf(price.currency));
   if (settledBy !== null) return kept(invoice, worth);
-  const { promoGone, creditGone, creditUsed } = invoice;
   // Without a code or credit, the very amounts: what they are worth is rounded.
-  if (!promoGone && !creditGone && creditUsed === ZERO) {
+  if (!isLess(invoice) && invoice.creditUsed === ZERO) {
     return shortOf(invoice, worth, [counted, asked]);
   }
   return shortOf(invoice, worth);
@@ -190,10 +189,10 @@ function shortOf(
   worth: Amount,
   share: [part: Amount, whole: Amount] = shareOfWhole(invoice, worth),
 ): InvoiceOutcome {
-  const { shortPayment, offer, promoGone, creditGone } = invoice;
+  const { shortPayment, offer, promoGone, creditGone, keptSpent } = invoice;
   const flags: Flag[] = [
     ...(promoGone ? [{ reason: "promo_gone" } as const] : []),
-    ...(creditGone ? [{ reason: "credit_gone" } as const] : []),
+    ...(creditGone || keptSpent !== ZERO ? [{ reason: "credit_gone" } as const] : []),
   ];
   if (shortPayment === "top_up") return { ...kept(invoice, worth), flags };
   const days = Math.min(
@@ -216,12 +215,18 @@ function shortOf(
   };
 }
 
-function shareOfWhole(
-  invoice: Invoice,
-  worth: Amount,
-): [part: Amount, whole: Amount] {
-  const { creditGone, creditUsed } = invoice;
-  return [creditGone ? worth : addAmounts(worth, creditUsed), wholeOf(invoice)];
+function shareOfWhole(invoice: Invoice, worth: Amount): [part: Amount, whole: Amount] {
+  return [thereOf(invoice, worth), wholeOf(invoice)];
+}
+
+/** Whether the price is less than it costs: its code, or credit that was counted on, is gone. */
+function isLess({ promoGone, creditGone, keptSpent }: Invoice): boolean {
+  return promoGone || creditGone || keptSpent !== ZERO;
+}
+
+/** What there is of the whole with money of this worth. */
+function thereOf({ creditGone, creditUsed, keptSpent }: Invoice, worth: Amount): Amount {
+  return subtractAmounts(creditGone ? worth : addAmounts(worth, creditUsed), keptSpent);
 }
 
 /** What it costs without money: the credit with the price, or the full price where the code is gone. */
@@ -231,14 +236,13 @@ function wholeOf({ price, promo, promoGone, creditUsed }: Invoice): Amount {
 
 /** Too little to buy anything with; it stays the member's, who pays the rest another way. */
 function kept(invoice: Invoice, worth: Amount): InvoiceOutcome {
-  const { price, creditGone, creditUsed } = invoice;
-  const there = creditGone ? worth : addAmounts(worth, creditUsed);
+  const { price } = invoice;
   return over(invoice, "short", {
     credit: worth,
     notices: [{
       notice: "short_kept",
       credit: worth,
-      owed: subtractAmounts(wholeOf(invoice), there),
+      owed: subtractAmounts(wholeOf(invoice), thereOf(invoice, worth)),
       currency: price.currency,
     }],
   });

@@ -17,6 +17,8 @@ export interface Member {
   /** Answered messages and calls, over all time. */
   interactionCount: number;
   bannedAt: number | null;
+  /** The trial was had, or a plan paid for, before an erasure. */
+  trialGone?: true;
   /** Since when Telegram refuses messages to this member; cleared when they come back. */
   unreachableSince: number | null;
   createdAt: number;

@@ -1,4 +1,5 @@
 import type { Language } from "./community.ts";
+import type { QuietHours } from "./quiet_hours.ts";
 
 /** Kinds of messages that a member can turn off; what was asked for always comes. */
 export const NOTICE_KINDS = ["care_plan", "lessons", "reminders", "allowances", "news"] as const;
@@ -13,6 +14,8 @@ export interface Settings {
   /** What the member calls a persona, by the persona's id. */
   personaNames: Record<string, string>;
   muted: NoticeKind[];
+  /** By the community's time zone; `off` has none, whatever the community has. */
+  quietHours: QuietHours | "off" | null;
   /** ISO 3166-1 alpha-2, for emergency help; null until chosen. */
   country: string | null;
   /** The same, guessed from the time zone of the member's device; used until one is chosen. */
@@ -25,6 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   voice: null,
   personaNames: {},
   muted: [],
+  quietHours: null,
   country: null,
   countryGuess: null,
 };
@@ -32,4 +36,13 @@ export const DEFAULT_SETTINGS: Settings = {
 /** The country to look for help in, as far as it is known: ISO 3166-1 alpha-2. */
 export function countryOf(settings: Settings): string | null {
   return settings.country ?? settings.countryGuess;
+}
+
+/** The quiet hours that count for a member; null where there are none. */
+export function quietHoursOf(
+  { quietHours }: Pick<Settings, "quietHours">,
+  ofCommunity: QuietHours | null | undefined,
+): QuietHours | null {
+  if (quietHours === "off") return null;
+  return quietHours ?? ofCommunity ?? null;
 }

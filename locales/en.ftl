@@ -124,6 +124,68 @@ bot-help =
     /subscribe  plans and prices
     /paysupport  questions about payment
     /terms  the rules
+# $plan, $free: names of plans. $trial: yes or no. $date: day and time of the end. $days: days until then
+reminder-before =
+    { $trial ->
+        [yes] Your trial of { $plan } ends { $date }
+       *[no] Your days of { $plan } end { $date }
+    }: { $days ->
+        [one] { $days } day left.
+       *[other] { $days } days left.
+    }
+    { $trial ->
+        [yes] If you like it, you can go on with it.
+       *[no] You can renew early: new days queue behind, and nothing is lost.
+    }
+# $grace: yes or no. $until: the day and time until which everything still works
+reminder-ended =
+    { $trial ->
+        [yes] Your trial of { $plan } is over.
+       *[no] Your days of { $plan } are over.
+    } { $grace ->
+        [yes] Until { $until } everything works as before, and then the { $free } plan stays.
+       *[no] You now have the { $free } plan, and I remember all that we talked about. You can come back at any time.
+    }
+reminder-day_after =
+    { $grace ->
+        [yes] Your days of { $plan } are over, but everything still works until { $until }. Renew by then, and there is no break.
+       *[no] { $plan } ended { $date }. If you miss it, it waits for you among the plans.
+    }
+# $kind: messages, calls or call_minutes. $left: how many are left. $hours, $time: as in resets-at
+allowance-day =
+    { $kind ->
+        [messages] { left-messages }
+        [calls] { $left ->
+            [0] No calls left today.
+            [one] { $left } call left today.
+           *[other] { $left } calls left today.
+        }
+       *[call_minutes] { $left ->
+            [0] Less than a minute of talk left today.
+            [one] { $left } minute of talk left today.
+           *[other] { $left } minutes of talk left today.
+        }
+    } { resets-at }
+# $ends: then or never. $date: a day, such as 3 December
+allowance-period =
+    { $kind ->
+        [messages] { $left ->
+            [one] { $left } message
+           *[other] { $left } messages
+        }
+        [calls] { $left ->
+            [one] { $left } call
+           *[other] { $left } calls
+        }
+       *[call_minutes] { $left ->
+            [0] Less than a minute of talk
+            [one] { $left } minute of talk
+           *[other] { $left } minutes of talk
+        }
+    } left in this period. { $ends ->
+        [then] A new period begins { $date }.
+       *[never] See the plans for what else there is.
+    }
 # $reason: free, granted or grace. $ends: then or never. $until: a day and a time
 bot-plan-now =
     { $reason ->
@@ -158,6 +220,28 @@ bot-plan-left =
         [no] no limit
        *[yes] { $left } of { $limit } left
     }
+# $minutes: whole minutes that are left. $ends: then or never
+bot-plan-pack =
+    { $pack }: { $minutes ->
+        [0] less than a minute left
+        [one] { $minutes } minute left
+       *[other] { $minutes } minutes left
+    }{ $ends ->
+        [never] { "" }
+       *[then] , until { $until }
+    }
+# $plan: the plan's name; $days: days
+bot-trial-offer =
+    Try { $plan }: { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } for free
+# $starts: now or later; $until: a day and a time
+bot-trial-started =
+    { $starts ->
+        [now] Your trial has begun: { $plan } until { $until }.
+       *[later] Your trial of { $plan } begins when your present plan is over, and lasts until { $until }.
+    } After that all is as before, and nothing is to be paid.
 bot-unsupported = I only understand text for now. Write it in words.
 bot-banned = Access is closed. If this is a mistake, write to the community's owner.
 bot-paysupport-none = There were no payments from you here yet, and nothing was charged. If something is wrong with money, write to the community's owner and tell what happened and when.
@@ -270,11 +354,13 @@ erased-usage = Counters of limits
 erased-calls = Calls
 erased-turns = Messages and answers
 erased-answers = Answers as they were being written
+erased-notices = Messages that did not reach you
 erased-messages = Messages that had not left for the chat yet
 erased-work = Marks for the service's own use
 erased-other = Everything else
 kept-chat = The chat with the bot in Telegram itself stays with you and can be deleted there.
 kept-ban = A mark that access is closed. It holds no name and no number.
+kept-trial = A mark that there are no trial days any more. No name and no number are in it.
 kept-usage = How many messages were used today, until the day ends. It holds no name and no number.
 
 ## Tools

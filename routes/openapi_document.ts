@@ -5,7 +5,9 @@ import { knowledgePaths } from "./openapi/knowledge.ts";
 import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
+import { noticePaths } from "./openapi/notices.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
+import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
 import { subscriptionPaths } from "./openapi/subscription.ts";
 
@@ -40,6 +42,8 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...privacyPaths,
       ...settingPaths,
       ...subscriptionPaths,
+      ...noticePaths,
+      ...salePaths,
       ...memoryPaths,
       ...knowledgePaths,
     },

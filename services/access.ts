@@ -1,4 +1,4 @@
-import { listGrants } from "../db/grants.ts";
+import { listGrants } from "../db/granted.ts";
 import type { RangeReader } from "../db/reader.ts";
 import { type Access, accessOf } from "../domain/access.ts";
 import type { Community } from "../domain/community.ts";

@@ -1,13 +1,15 @@
+import { keys } from "../db/keys.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage } from "../db/usage.ts";
 import type { Access } from "../domain/access.ts";
-import { left, taken, type Usage } from "../domain/allowance.ts";
+import { left, levelOf, taken, type Usage } from "../domain/allowance.ts";
 import { type Day, dayOf } from "../domain/calendar.ts";
-import type { AllowanceKind, Community } from "../domain/community.ts";
+import type { AllowanceKind, Community, Language } from "../domain/community.ts";
 import { isInCrisis, type Said, speaksOfSelfHarm } from "../domain/crisis.ts";
 import { AppError } from "../domain/errors.ts";
+import type { PackInForce } from "../domain/pack.ts";
 import { readAccess } from "./access.ts";
-import { type Counter, countersOf, type Held, holdUnit } from "./held_units.ts";
+import { type Counter, countersOf, type Held, holdUnit, periodOf, spansOf } from "./held_units.ts";
 import type { Clock } from "./ports.ts";
 
 /** What talked seconds are counted as; no plan sells them by this name. */
@@ -133,21 +135,86 @@ export async function describeAllowances(
   return await Promise.all(shown);
 }
 
+/** What is left of packs, in whole minutes; those that are used up are left out. */
+export async function describePacks(
+  db: Database,
+  memberId: string,
+  packs: readonly PackInForce[],
+  language: Language,
+): Promise<{ name: string; minutesLeft: number; until: number | null }[]> {
+  const described = packs.map(async ({ grantId, name, seconds, until }) => {
+    const { used } = await getUsage(db, memberId, CALL_SECONDS, periodOf(grantId));
+    const minutesLeft = Math.floor((seconds - used) / 60);
+    return used < seconds ? [{ name: name[language], minutesLeft, until }] : [];
+  });
+  return (await Promise.all(described)).flat();
+}
+
 /** What was talked in minutes, each that was begun as a whole one. */
 function inMinutes({ used, ...usage }: Usage): Usage {
   return { ...usage, used: Math.ceil(used / 60) };
 }
 
-/** What is left now, which may be another day than that of an answer that went on over midnight. */
+/**
+ * What is left now, which may be another day than that of an answer that went on over midnight. Where
+ * the message was `charged`, it also notes that this was the one that used it up, or nearly.
+ */
 export async function allowanceToday(
   tx: Transaction,
   { community, clock, liveness }: { community: Community; clock: Clock; liveness: Clock },
-  { memberId }: Pick<HeldMessage, "memberId">,
+  held: Pick<HeldMessage, "memberId" | "day" | "period">,
+  charged: boolean,
 ): Promise<AllowanceLeft> {
   const now = clock.now();
+  const { memberId } = held;
   const access = await readAccess(tx, community, memberId, now);
   const counters = countersOf(access, dayOf(now, community.assistant.timeZone), ["messages"]);
-  const [counter] = shownCounters("messages", counters, access);
-  const usage = await getUsage(tx, memberId, "messages", counter!.span);
-  return describeAllowance("messages", counter!, usage, liveness.now());
+  const shown = shownCounters("messages", counters, access);
+  // Those were read when they were charged, so they are no more to check.
+  for (const { span, limit } of charged ? shown : []) {
+    if (!spansOf(held).includes(span)) continue;
+    const { used } = await getUsage(tx, memberId, "messages", span);
+    noteAllowance(tx, { memberId, kind: "messages", span }, [used - 1, used], limit, now);
+  }
+  const counter = shown[0]!;
+  const usage = await getUsage(tx, memberId, "messages", counter.span);
+  return describeAllowance("messages", counter, usage, liveness.now());
+}
+
+/** That so much of an allowance was used over a day or a period, of which the member is to be told. */
+export interface NotedAllowance {
+  memberId: string;
+  kind: AllowanceKind;
+  span: string;
+  percent: 80 | 100;
+}
+
+/**
+ * Notes that the use of an allowance has come to a level of which members are told, in the commit that
+ * charges it. It checks nothing, and notes each level once, because what is used only grows.
+ */
+export function noteAllowance(
+  tx: Transaction,
+  { memberId, kind, span }: Omit<NotedAllowance, "percent">,
+  [before, after]: [number, number],
+  limit: number | null,
+  now: number,
+): void {
+  if (limit === null || limit === 0) return;
+  const percent = levelOf(after, limit);
+  if (percent <= levelOf(before, limit)) return;
+  const id = [memberId, kind, percent, span].join(":");
+  tx.set(keys.due("allowance", now, id), id);
+}
+
+/** What was noted under such an id; undefined where it is none. */
+export function readNoted(id: string): NotedAllowance | undefined {
+  const [memberId, kind, percent, ...span] = id.split(":");
+  if (!memberId || span.length === 0) return undefined;
+  return {
+    memberId,
+    kind: kind as AllowanceKind,
+    span: span.join(":"),
+    percent: percent === "100" ? 100 : 80,
+  };
 }

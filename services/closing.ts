@@ -83,7 +83,7 @@ export function createClosing(deps: {
         status: ending.status,
         turnSequence: answer?.sequence ?? null,
         charged,
-        allowance: await allowanceToday(tx, deps, generation),
+        allowance: await allowanceToday(tx, deps, generation, charged),
       },
     };
     const closed: Generation = {

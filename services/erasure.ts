@@ -7,6 +7,7 @@ import {
   setErasure,
   takeErased,
 } from "../db/erasures.ts";
+import { listGrants } from "../db/grants.ts";
 import { listRunning } from "../db/generations.ts";
 import { headOf, keys } from "../db/keys.ts";
 import { findMemberId, getMember } from "../db/members.ts";
@@ -19,6 +20,7 @@ import type { Community } from "../domain/community.ts";
 import type { Erasure, ErasureReceipt } from "../domain/erasure.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Member } from "../domain/member.ts";
+import { isTrialGone } from "../domain/trial.ts";
 import type { Answers } from "./answers.ts";
 import { signer } from "./crypto.ts";
 import { type Holding, HOLDINGS, type Owner, pagesOf } from "./holdings.ts";
@@ -47,7 +49,10 @@ export interface Erasures {
   finish(memberId: string): Promise<void>;
   /** Whether an erasure of this member is under way. */
   isUnderWay(tx: Transaction, memberId: string): Promise<boolean>;
-  /** A new member with what outlived an earlier erasure of the same person: a ban, today's usage. */
+  /**
+   * A new member with what outlived an earlier erasure of the same person: a ban, that the trial was
+   * had, today's usage.
+   */
   restored(tx: Transaction, member: Member): Promise<Member>;
   /** Ends erasures whose process died; answers how many. */
   sweep(): Promise<number>;
@@ -90,11 +95,14 @@ export function createErasures(deps: {
       const used = await usedOn(tx, memberId, day.name, kinds);
       const endsIn = Math.ceil(day.end - clock.now());
       const usage = { schema: 1, used } as const;
-      setErased(tx, hashOf(telegramId), { bannedAt, day: { name: day.name, endsIn }, usage });
+      const trialGone = isTrialGone(member, await listGrants(tx, memberId));
+      const person = { bannedAt, trialGone };
+      setErased(tx, hashOf(telegramId), { person, day: { name: day.name, endsIn }, usage });
       tx.delete(keys.member(memberId));
       tx.delete(keys.conversation(memberId));
       const kept = ["kept-chat"];
       if (bannedAt !== null) kept.push("kept-ban");
+      if (trialGone) kept.push("kept-trial");
       if (Object.keys(used).length > 0) kept.push("kept-usage");
       const erasure: Erasure = {
         schema: 1,
@@ -241,8 +249,8 @@ export function createErasures(deps: {
     isUnderWay: async (tx, memberId) => await getErasure(tx, memberId) !== undefined,
     async restored(tx, member) {
       const hash = hashOf(member.telegramId);
-      const { bannedAt } = await takeErased(tx, hash, member.id, today().name);
-      return { ...member, bannedAt };
+      const { bannedAt, trialGone } = await takeErased(tx, hash, member.id, today().name);
+      return { ...member, bannedAt, ...(trialGone && { trialGone }) };
     },
     async sweep() {
       let finished = 0;

@@ -83,10 +83,10 @@ export async function isHeld(
   return usages.every((usage) => holds(usage, held.id));
 }
 
-/** Changes the usages that hold a unit; answers the day's. `kind` may be one that no plan sells. */
+/** Changes the usages that hold a unit; answers the day's. */
 export async function changeHeld(
   tx: Transaction,
-  kind: string,
+  kind: AllowanceKind,
   { memberId, day, period }: Omit<Held, "id">,
   by: (usage: Usage) => Usage,
 ): Promise<Usage> {

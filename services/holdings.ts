@@ -90,12 +90,20 @@ export const HOLDINGS: readonly Holding[] = [
   },
   { name: "work", ranges: ({ memberId }) => [keys.uploads(memberId)], exported: "elsewhere" },
   // Messages on their way to the chat tell again what the turns say. The queue before what is in it.
-  { name: "work", keys: ({ telegramId }) => [keys.outboxQueue(telegramId)], exported: "elsewhere" },
+  {
+    name: "work",
+    keys: ({ telegramId }) => [
+      keys.outboxQueue(telegramId),
+      keys.outboxQueue(telegramId, "later"),
+    ],
+    exported: "elsewhere",
+  },
   {
     name: "messages",
     ranges: ({ telegramId }) => [keys.outboxMessages(telegramId)],
     exported: "elsewhere",
   },
+  { name: "notices", keys: ({ memberId }) => [keys.notices(memberId)], exported: "one" },
   { name: "work", ranges: ({ memberId }) => [keys.outboxDedupes(memberId)], exported: "elsewhere" },
   // What is due is few, and the moments are not in what it names: all of it is looked through.
   { name: "work", ranges: () => [keys.allDue()], isOf: isDueFor, exported: "elsewhere" },
@@ -133,7 +141,8 @@ function describeCall(call: Call | undefined) {
 function isDueFor({ key }: Entry, { memberId, telegramId }: Owner): boolean {
   const [, kind, , id] = key;
   if (kind === "erasure") return false;
-  return id === telegramId || String(id).split(/[:/]/).includes(memberId);
+  if (id === telegramId || id === `${telegramId}:later`) return true;
+  return String(id).split(/[:/]/).includes(memberId);
 }
 
 /** The entries of a holding, a page at a time; what was removed meanwhile is left out. */

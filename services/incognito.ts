@@ -116,7 +116,7 @@ export function createIncognito(deps: {
       if (charged || (counts && free)) {
         setMember(tx, { ...member, interactionCount: member.interactionCount + 1 });
       }
-      return { charged, allowance: await allowanceToday(tx, deps, held) };
+      return { charged, allowance: await allowanceToday(tx, deps, held, charged) };
     });
   }
 

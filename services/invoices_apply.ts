@@ -1,12 +1,12 @@
 /** One path for all that can happen to an invoice: a webhook, a poll, a tap, the time. */
-import { creditBalance } from "../db/credits.ts";
+import { creditBalance, usableCredit } from "../db/credits.ts";
 import { addErrand } from "../db/errands.ts";
 import { getInvoice, setInvoice, type StoredInvoice } from "../db/invoices.ts";
 import { keys } from "../db/keys.ts";
 import { claimPaymentEvent, keepPolledEvent, type PaymentEvent } from "../db/payment_events.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { decide, type Effect, type InvoiceEvent, outcomeOf } from "../domain/invoice.ts";
-import { compareAmounts } from "../domain/money.ts";
+import { type Amount, ZERO } from "../domain/money.ts";
 import type { Payment } from "../domain/payment.ts";
 import { withDue } from "./invoices_due.ts";
 import { applyEffects, applyPromoEffect, type EffectDependencies } from "./invoices_effects.ts";
@@ -128,8 +128,9 @@ async function decideIn(
   now: number,
 ) {
   const before = outcomeOf(invoice);
-  const known = event.kind === "payment" && before.creditUse === "released"
-    ? { ...event, creditFree: await isCreditFree(tx, invoice) }
+  const counts = before.creditUse === "released" || before.credit !== ZERO;
+  const known = event.kind === "payment" && counts
+    ? { ...event, creditBalance: await balanceOf(tx, invoice) }
     : event;
   const decision = decide(invoice, known, now);
   const taken = await applyPromoEffect(tx, deps, decision.invoice, decision.effects, now);
@@ -137,13 +138,12 @@ async function decideIn(
   return decide(invoice, { ...known, promoFree: false }, now);
 }
 
-/** Whether the credit that an invoice had given back is there still. */
-async function isCreditFree(
+/** What of the member's credit can be used now. */
+async function balanceOf(
   tx: Transaction,
-  { memberId, price: { currency }, creditUsed }: StoredInvoice,
-): Promise<boolean> {
-  if (memberId === "") return false;
-  return compareAmounts(await creditBalance(tx, memberId, currency), creditUsed) >= 0;
+  { memberId, price: { currency } }: StoredInvoice,
+): Promise<Amount> {
+  return memberId === "" ? ZERO : usableCredit(await creditBalance(tx, memberId, currency));
 }
 
 function leaveUnknown(

@@ -1,15 +1,17 @@
+import { listGrants } from "../db/grants.ts";
 import { addMember, findMemberId, getMember, setMember } from "../db/members.ts";
 import { keys } from "../db/keys.ts";
 import { getSettings } from "../db/settings.ts";
 import type { Database } from "../db/tx.ts";
+import { accessOf } from "../domain/access.ts";
 import { NO_USAGE, type Usage } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
 import { type Community, type Language, languageOf, type Plan } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import type { GrantSource } from "../domain/grant.ts";
 import type { Member } from "../domain/member.ts";
-import { readAccess } from "./access.ts";
-import { type AllowanceLeft, describeAllowances } from "./allowances.ts";
+import { packsAt } from "../domain/pack.ts";
+import { type AllowanceLeft, describeAllowances, describePacks } from "./allowances.ts";
 import type { Erasures } from "./erasure.ts";
 import type { Clock, Ids } from "./ports.ts";
 
@@ -41,6 +43,8 @@ export interface MemberView {
     waiting: { plan: { id: string; name: string }; from: number; until: number | null }[];
   };
   allowances: AllowanceLeft[];
+  /** Minutes of calls beside the plan, those that are used next first; used up ones are left out. */
+  packs: { name: string; minutesLeft: number; until: number | null }[];
   operator: boolean;
   now: number;
 }
@@ -122,14 +126,15 @@ export function createMembers(deps: {
     async view(memberId) {
       const now = clock.now();
       const day = dayOf(now, community.assistant.timeZone);
-      const [[found, messages = NO_USAGE, calls = NO_USAGE], access] = await Promise.all([
+      const [[found, messages = NO_USAGE, calls = NO_USAGE], grants] = await Promise.all([
         db.getMany<[Member, Usage, Usage]>([
           keys.member(memberId),
           keys.usage(memberId, "messages", day.name),
           keys.usage(memberId, "calls", day.name),
         ]),
-        readAccess(db, community, memberId, now),
+        listGrants(db, memberId),
       ]);
+      const access = accessOf(community.plans, grants, now);
       const used = { access, day, ofDay: { messages, calls } };
       const member = refuseBanned(found);
       const { plan, until } = access;
@@ -158,6 +163,7 @@ export function createMembers(deps: {
           })),
         },
         allowances: await describeAllowances(db, memberId, used, liveness.now()),
+        packs: await describePacks(db, memberId, packsAt(grants, now), member.language),
         operator: operators.includes(member.telegramId),
         now,
       };

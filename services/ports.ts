@@ -107,7 +107,8 @@ export interface OutgoingMessage {
 /** What became of a message: sent, to be tried later, or never to be tried again. */
 export type DeliveryResult =
   | { status: "sent"; messageId: number }
-  | { status: "later"; retryAfterSeconds: number; reason: string }
+  /** To wait for some seconds, before which nothing was sent; 0 where it failed, in `doubt` perhaps after. */
+  | { status: "later"; retryAfterSeconds: number; reason: string; doubt?: boolean }
   | { status: "unreachable"; reason: string }
   | { status: "rejected"; reason: string };
 

@@ -5,6 +5,7 @@ import type { Community, Language } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import { later } from "../domain/later.ts";
 import { cleanName, type Member } from "../domain/member.ts";
+import type { QuietHours } from "../domain/quiet_hours.ts";
 import { NOTICE_KINDS, type NoticeKind, type Settings } from "../domain/settings.ts";
 import type { CountryName } from "./countries.ts";
 import { refuseBanned } from "./members.ts";
@@ -18,6 +19,7 @@ export interface SettingsChange {
   /** Names by persona; the rest keep theirs, and an empty name gives the pack's back. */
   personaNames?: Record<string, string>;
   muted?: NoticeKind[];
+  quietHours?: Settings["quietHours"];
   country?: string | null;
 }
 
@@ -28,6 +30,10 @@ export interface SettingsWithChoices {
   voices: { id: string; name: string }[];
   personas: { id: string; name: string }[];
   countries: CountryName[];
+  /** The community's; null where it has none. */
+  quietHours: QuietHours | null;
+  /** The IANA zone that quiet hours are of. */
+  timeZone: string;
 }
 
 export interface SettingsService {
@@ -47,7 +53,7 @@ export function createSettings(deps: {
   texts: Texts;
 }): SettingsService {
   const { db, community, messenger, texts } = deps;
-  const { voices, personas } = community.assistant;
+  const { voices, personas, quietHours = null, timeZone } = community.assistant;
 
   async function describe(settings: Settings, language: Language): Promise<SettingsWithChoices> {
     const { schema: _, countryGuess, ...chosen } = settings;
@@ -59,21 +65,31 @@ export function createSettings(deps: {
       voices: named(voices),
       personas: named(personas),
       countries: (await countries()).listCountries(language),
+      quietHours,
+      timeZone,
     };
   }
 
   /** What is not there to choose is refused, with what there is. */
-  async function refuseUnknown({ voice, personaNames = {}, country }: SettingsChange) {
+  async function refuseUnknown(change: SettingsChange) {
+    const { voice, personaNames = {}, country, quietHours } = change;
     if (voice) expectOneOf("voice", voice, voices.map(({ id }) => id));
     const known = personas.map(({ id }) => id);
     for (const id of Object.keys(personaNames)) expectOneOf("personaNames", id, known);
     if (country && !(await countries()).isCountry(country)) {
       refuse("country", "a code of ISO 3166-1 alpha-2, such as RU", country);
     }
+    if (quietHours && quietHours !== "off" && quietHours.from === quietHours.until) {
+      refuse(
+        "quietHours",
+        "hours that end at another time than they begin, or off",
+        quietHours.from,
+      );
+    }
   }
 
   function changed(settings: Settings, change: SettingsChange): Settings {
-    const { language, voice, personaNames, muted, country } = change;
+    const { language, voice, personaNames, muted, country, quietHours } = change;
     return {
       ...settings,
       ...(language !== undefined && { language }),
@@ -81,6 +97,7 @@ export function createSettings(deps: {
       ...(personaNames && { personaNames: renamed(settings.personaNames, personaNames) }),
       ...(muted && { muted: NOTICE_KINDS.filter((kind) => muted.includes(kind)) }),
       ...(country !== undefined && { country }),
+      ...(quietHours !== undefined && { quietHours }),
     };
   }
 

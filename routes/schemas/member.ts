@@ -52,6 +52,11 @@ export const me = z.object({
     }),
   }),
   allowances: z.array(allowanceLeft),
+  packs: z.array(z.object({
+    name: z.string(),
+    minutesLeft: z.number().int().meta({ description: "Whole minutes of calls" }),
+    until: moment.nullable().meta({ description: "When what is left is gone" }),
+  })).meta({ description: "Minutes beside the plan, those that are used next first" }),
   operator: z.boolean().meta({ description: "May look after the knowledge" }),
   now: moment,
 }).meta({ id: "Me" });

@@ -5,7 +5,7 @@ import { createDatabase } from "../../db/tx.ts";
 import { AppError } from "../../domain/errors.ts";
 import { sessionHeaders, testApp, testIds } from "../kit/app.ts";
 import { until } from "../kit/conditions.ts";
-import { testGrant } from "../kit/grants.ts";
+import { type GrantChange, testGrant } from "../kit/grants.ts";
 import { scriptedModel } from "../kit/model.ts";
 import { openChat } from "./kit.ts";
 
@@ -70,7 +70,13 @@ Deno.test("/plan tells what is in force, until when and why, what waits, and wha
   const now = app.clock.now();
   const basic = { planId: "basic", rank: 1, days: 10, id: "invoice:1" };
   const trial = { source: "trial", days: 3, id: "trial:1" } as const;
-  for (const change of [basic, trial]) {
+  const hour = {
+    source: "topup",
+    id: "invoice:2",
+    planId: "hour",
+    allowances: [{ kind: "call_minutes", limit: 61, per: "period" }],
+  } satisfies GrantChange;
+  for (const change of [basic, trial, hour]) {
     const grant = testGrant({ memberId, earliest: now, ...change });
     await db.tx((tx) => addGrant(tx, grant, now));
   }
@@ -80,7 +86,8 @@ Deno.test("/plan tells what is in force, until when and why, what waits, and wha
     told.text,
     "Твой план: pro, до 26 ноября в 15:00.\nЭто пробные дни.\n" +
       "Потом basic: с 26 ноября в 15:00 до 6 декабря в 15:00.\n\n" +
-      "Сообщения: без предела\nЗвонки: без предела",
+      "Сообщения: без предела\nЗвонки: без предела\n" +
+      "hour: осталась 61 минута, до 23 декабря в 15:00",
   );
   assert.match(JSON.stringify(told.markup), /tgWebAppStartParam=plans/);
 });

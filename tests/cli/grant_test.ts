@@ -64,15 +64,25 @@ test("days are given, shown with their reasons, and taken back", async ({ sfera 
     lines[2]!,
     new RegExp(String.raw`^  ${moment}- ${moment}Pro   operator:\S+ \(a lost day\)$`),
   );
-  assert.match(lines[3]!, new RegExp(`^  ${moment}- for ever +Free  everybody has it$`));
+  assert.match(lines[3]!, new RegExp(`^  ${moment}- ${moment}Pro   grace after operator:`));
+  assert.match(lines[4]!, new RegExp(`^  ${moment}- for ever +Free  everybody has it$`));
 
   const shown = await sfera("member", "show", "1001");
   assert.match(shown.output.join("\n"), /^Plan {9}Pro until \d.*\(Europe\/Moscow\)$/m);
   const json = JSON.parse((await sfera("member", "show", "1001", "--json")).output[0]!);
   assert.deepEqual([json.plan, json.reason], ["pro", "granted"]);
   assert.deepEqual(
-    json.access.map(({ plan, source }: { plan: string; source: string }) => [plan, source]),
-    [["free", null], ["pro", "operator"], ["free", null]],
+    json.access.map(({ plan, source, reason }: Record<string, string | null>) => [
+      plan,
+      source,
+      reason,
+    ]),
+    [
+      ["free", null, "free"],
+      ["pro", "operator", "granted"],
+      ["pro", "operator", "grace"],
+      ["free", null, "free"],
+    ],
   );
 
   const [listed] = (await sfera("grant", "list", "1001", "--json")).output;

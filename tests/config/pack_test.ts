@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { assistant, carePlans, help, plans, problems, read } from "./kit.ts";
+import { assistant, carePlans, help, plans, problems, read, shipped } from "./kit.ts";
+
+const PACK = "  - { id: talk, name: { ru: А, en: A }, description: { ru: А, en: A }, " +
+  'minutes: 9, days: 9, prices: { USD: "1" } }\n';
+const NOTHING_SOLD = "plans: [{ id: free, rank: 0, name: { ru: А, en: A }, " +
+  "description: { ru: А, en: A }, prices: {}, periodDays: null, allowances: [] }]\n" +
+  "sales: { stars: true }\n";
 
 /** Changed files of the pack, and the lines they give. */
 const TABLE: [what: string, files: Record<string, string | null>, ...lines: string[]][] = [
@@ -11,7 +17,7 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
   [
     "a field written twice",
     plans("rank: 1\n", "rank: 1\n    rank: 2\n"),
-    'plans.yaml: line 27, column 5: duplicated mapping key, near "rank: 2". Keep one of the two.',
+    'plans.yaml: line 31, column 5: duplicated mapping key, near "rank: 2". Keep one of the two.',
   ],
   [
     "an empty file",
@@ -97,6 +103,102 @@ const TABLE: [what: string, files: Record<string, string | null>, ...lines: stri
     "one id for two plans",
     plans("id: pro", "id: free"),
     'plans.yaml: plans[1].id: expected each id once, came "free", as in plans[0]. Choose another.',
+    'plans.yaml: sales.referral.planId: expected the id of a plan that not everybody has (free), came "pro".',
+  ],
+  [
+    "a price in stars above Telegram's",
+    plans("stars: 1990", "stars: 10001"),
+    "plans.yaml: plans[1].stars: expected a whole number of Telegram Stars from 1 to 10000, came the number 10001.",
+  ],
+  [
+    "a plan that is sold for ever",
+    plans("periodDays: 30", "periodDays: null"),
+    "plans.yaml: plans[1].periodDays: expected a number of days for a plan with a price, came null. Write for how many days the price is.",
+    "plans.yaml: sales.starsSubscriptions: expected a plan with stars and periodDays: 30, came none. Telegram renews a subscription every 30 days: sell such a plan, or write false.",
+  ],
+  [
+    "a period of a thousand years",
+    plans("periodDays: 30", "periodDays: 365000"),
+    "plans.yaml: plans[1].periodDays: expected a whole number of days from 1 to 3650, or null for ever, came the number 365000.",
+    "plans.yaml: sales.starsSubscriptions: expected a plan with stars and periodDays: 30, came none. Telegram renews a subscription every 30 days: sell such a plan, or write false.",
+  ],
+  [
+    "a trial of the free plan",
+    plans("rank: 0\n", "rank: 0\n    trialDays: 7\n    graceDays: 1\n"),
+    "plans.yaml: plans[0].trialDays: expected none on the free plan (rank 0), came the number 7. Remove it: everybody has it anyway.",
+    "plans.yaml: plans[0].graceDays: expected none on the free plan (rank 0), came the number 1. Remove it: everybody has it anyway.",
+    "plans.yaml: plans[1].trialDays: expected a trial of one plan, came another, as in plans[0]. Keep one of the two: a member has one trial.",
+  ],
+  [
+    "half a day of trial",
+    plans("trialDays: 3", "trialDays: 0.5"),
+    "plans.yaml: plans[1].trialDays: expected a whole number of days from 0 to 365, came the number 0.5.",
+  ],
+  [
+    "a grace of a year",
+    plans("graceDays: 2", "graceDays: 365"),
+    "plans.yaml: plans[1].graceDays: expected a whole number of days from 0 to 90, came the number 365.",
+  ],
+  [
+    "one id for two packs",
+    plans("packs:\n", `packs:\n${PACK.replace("talk", "hour")}`),
+    'plans.yaml: packs[1].id: expected each id once, came "hour", as in packs[0]. Choose another.',
+  ],
+  [
+    "a pack with wrong prices",
+    plans("packs:\n", `packs:\n${PACK.replace('USD: "1"', 'USDD: "1", JPY: "1.5"')}`),
+    "plans.yaml: packs[0].prices.USDD: expected a currency's three letters, such as USD. Correct the name.",
+    'plans.yaml: packs[0].prices.JPY: expected at most 0 digits after the point, came "1.5". Round it.',
+  ],
+  [
+    "a pack of no minutes, for ever",
+    plans(
+      "packs:\n",
+      `packs:\n${PACK.replace("minutes: 9", "minutes: 0").replace("days: 9", "days: null")}`,
+    ),
+    "plans.yaml: packs[0].minutes: expected a whole number of minutes from 1 to 100000, came the number 0.",
+    "plans.yaml: packs[0].days: expected a whole number of days from 1 to 3650, came null.",
+  ],
+  [
+    "days for a plan that nobody sells",
+    plans("planId: pro", "planId: gold"),
+    'plans.yaml: sales.referral.planId: expected the id of a plan that not everybody has (pro), came "gold".',
+  ],
+  [
+    "days of what everybody has",
+    plans("planId: pro, days: 7", "planId: free, days: 0"),
+    "plans.yaml: sales.referral.days: expected a whole number of days from 1 to 365, came the number 0.",
+    'plans.yaml: sales.referral.planId: expected the id of a plan that not everybody has (pro), came "free".',
+  ],
+  [
+    "subscriptions without Stars",
+    plans("  stars: true", "  stars: false"),
+    "plans.yaml: sales.starsSubscriptions: expected stars: true beside it, came none. Turn stars on, or write false.",
+  ],
+  [
+    "Stars where nothing has a price in them",
+    { "community/plans.yaml": NOTHING_SOLD },
+    "plans.yaml: sales.stars: expected a plan or a pack with a price in stars, came none. Add stars to one, or write false.",
+  ],
+  [
+    "more than half of a price taken for enough",
+    plans("accuracyPercent: 1", "accuracyPercent: 51"),
+    "plans.yaml: sales.accuracyPercent: expected a whole number of percent from 0 to 50, came the number 51.",
+  ],
+  [
+    "an invoice for a day",
+    plans("invoiceMinutes: 60", "invoiceMinutes: 1440"),
+    "plans.yaml: sales.invoiceMinutes: expected a whole number of minutes from 5 to 720, came the number 1440.",
+  ],
+  [
+    "a way with short payments that does not exist",
+    plans("shortPayment: top_up", "shortPayment: keep"),
+    'plans.yaml: sales.shortPayment: expected top_up, prorate or refund, came "keep".',
+  ],
+  [
+    "gifts in words",
+    plans("gifts: true", "gifts: 'on'"),
+    'plans.yaml: sales.gifts: expected true or false, came "on".',
   ],
   [
     "a language that is missing",
@@ -232,4 +334,34 @@ Deno.test("trigger words are compared without regard to capitals", async () => {
 Deno.test("a pack may do without care plans", async () => {
   const { community } = await read({}, { "community/care_plans.yaml": null });
   assert.deepEqual(community.carePlans, []);
+});
+
+Deno.test("what is sold comes with what was not written: no packs, crypto only, gifts", async () => {
+  const { community } = await read({}, {
+    "community/plans.yaml": NOTHING_SOLD.replace("{ stars: true }", "{ referral: null }"),
+  });
+  assert.deepEqual(community.packs, []);
+  assert.deepEqual(community.sales, {
+    crypto: true,
+    stars: false,
+    starsSubscriptions: false,
+    gifts: true,
+    referral: null,
+    shortPayment: "top_up",
+    accuracyPercent: 1,
+    invoiceMinutes: 60,
+  });
+  const [free] = community.plans;
+  assert.deepEqual([free!.trialDays, free!.graceDays], [0, 0]);
+});
+
+Deno.test("a third plan of the example is sold by its lines alone", async () => {
+  const text = shipped.get("community/plans.yaml")!;
+  const example = text.slice(text.indexOf("  # - id: max"), text.indexOf("\n# Minutes of calls"));
+  const written = example.replaceAll(/^ {2}# ?/gm, "  ");
+  const { community } = await read({}, plans(example, written));
+  assert.deepEqual(
+    community.plans.map(({ id, rank }) => `${id} ${rank}`),
+    ["free 0", "pro 1", "max 2"],
+  );
 });

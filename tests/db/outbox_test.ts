@@ -19,11 +19,13 @@ function message(id: string, chatId = "1", createdAt = 0): OutboxMessage {
   };
 }
 
+const CHAT = { chatId: "1", lane: "now" } as const;
 const add = (db: Database, ...messages: OutboxMessage[]) =>
   db.tx((tx) => addMessages(tx, "anna", messages[0]!.id, messages));
 const settle = (db: Database, id: string, dueAt: number, tryAgain = false) =>
-  db.tx((tx) => settleMessage(tx, message(id), { dueAt, tryAgain }));
-const nextId = async (db: Database) => (await nextMessage(db, "1"))?.id;
+  db.tx((tx) => settleMessage(tx, CHAT, id, { dueAt, tryAgain }));
+const next = async (db: Database) => (await nextMessage(db, CHAT))?.message;
+const nextId = async (db: Database) => (await next(db))?.id;
 
 async function dueChats(db: Database, until: number): Promise<string[]> {
   return (await listDue(db, "outbox", until, 10)).map(({ id }) => id);
@@ -59,7 +61,7 @@ Deno.test("a chat is due once, at the moment of its first message or of the next
   await settle(db, "a", 100, true);
   assert.deepEqual(await dueChats(db, 99), ["2"]);
   assert.deepEqual(await dueChats(db, 100), ["2", "1"]);
-  assert.equal((await nextMessage(db, "1"))!.attempts, 1);
+  assert.equal((await next(db))!.attempts, 1);
 });
 
 Deno.test("what another process has settled is not settled again", async () => {

@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import { headOf } from "../../db/keys.ts";
+import { addGrant } from "../../db/grants.ts";
 import { addMember } from "../../db/members.ts";
 import { createDatabase } from "../../db/tx.ts";
 import { type Call, CALL_TIMES } from "../../domain/call.ts";
@@ -15,6 +16,7 @@ import { createOutbox } from "../../services/outbox.ts";
 import type { Rooms } from "../../services/ports.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { testConfig, testIds, testTexts, TOKEN } from "../kit/app.ts";
+import { testGrant } from "../kit/grants.ts";
 import { testMember } from "../kit/members.ts";
 import { CALM, Death, type SimulatedProcess, Simulation, type Writes } from "./simulation.ts";
 
@@ -54,8 +56,12 @@ const ACCIDENTS = [
 export interface Plan {
   seed: number;
   manner: Manner;
-  /** Minutes that may be talked. */
+  /** Minutes that the plan allows to be talked in a call. */
   minutes: number;
+  /** Calls that the plan allows; null for as many as come. */
+  calls: number | null;
+  /** Minutes of each pack beside the plan. */
+  packs: number[];
   accidents: Accident[];
   /** How long the member is there, then away, then there …, in seconds; then they hang up or stay. */
   presence: number[];
@@ -74,6 +80,8 @@ export function plansOf(manners: readonly Manner[]): fc.Arbitrary<Plan> {
     seed: fc.nat(),
     manner: fc.constantFrom(...manners),
     minutes: fc.constantFrom(1, 3, 10),
+    calls: fc.constantFrom(null, null, 1),
+    packs: fc.array(fc.constantFrom(1, 2), { maxLength: 2 }),
     accidents: fc.array(accident, { maxLength: 3 }),
     presence: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
     hangsUp: fc.boolean(),
@@ -121,7 +129,7 @@ export class CallWorld implements AsyncDisposable {
     const free = this.#community.plans.find(({ rank }) => rank === 0)!;
     for (const allowance of free.allowances) {
       if (allowance.kind === "call_minutes") allowance.limit = plan.minutes;
-      if (allowance.kind === "calls") allowance.limit = null;
+      if (allowance.kind === "calls") allowance.limit = plan.calls;
     }
     sim.onCommit = (writes) => this.#witness(writes);
     sim.onDeath = (dead) => this.#restart(dead);
@@ -136,9 +144,18 @@ export class CallWorld implements AsyncDisposable {
       random: world.sim.random,
       headOf,
     });
-    const added = db.tx((tx) => {
+    const now = world.sim.time.now();
+    const added = db.tx(async (tx) => {
       addMember(tx, testMember(MEMBER, { telegramId: "1001" }));
-      return Promise.resolve();
+      for (const [index, minutes] of plan.packs.entries()) {
+        const pack = { id: `pack-${index}`, planId: "hour", source: "topup" as const, rank: 0 };
+        const allowances = [{ kind: "call_minutes", limit: minutes, per: "period" } as const];
+        await addGrant(
+          tx,
+          testGrant({ ...pack, memberId: MEMBER, days: 9 - index, earliest: now, allowances }),
+          now,
+        );
+      }
     });
     await world.during(added);
     return world;

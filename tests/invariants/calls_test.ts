@@ -14,14 +14,14 @@ async function check(world: CallWorld): Promise<void> {
     assert.equal(call.status, "ended", "every call ends");
     assert.equal(call.roomOpen, false, "and its room is deleted");
     seconds += Math.floor(call.talkedMilliseconds / 1000);
-    charged += call.charged ? 1 : 0;
+    charged += call.charged && !call.beyondPlan ? 1 : 0;
     day = call.day;
     if (call.epoch === 0) assert.equal(call.charged, false, "no agent, no charge");
   }
   const { kv } = world.sim;
   const usage = async (kind: string) =>
     (await kv.get<Usage>(["usage", MEMBER, kind, day])).value ?? NO_USAGE;
-  assert.equal((await usage("call_seconds")).used, seconds);
+  await checkSeconds(world, seconds, day);
   const { used, reservations } = await usage("calls");
   assert.equal(used, charged);
   assert.deepEqual(reservations, {}, "what was held is charged or given back");
@@ -29,6 +29,28 @@ async function check(world: CallWorld): Promise<void> {
   const due = await Array.fromAsync(kv.list({ prefix: ["due", "call"] }));
   assert.deepEqual(due, [], "nothing is left to do");
   assert.equal(world.rooms.size, 0);
+}
+
+/** What was talked is counted once, by the plan as far as it goes, then by the packs in their order. */
+async function checkSeconds(world: CallWorld, talked: number, day: string): Promise<void> {
+  const { kv } = world.sim;
+  const { packs } = world.plan;
+  const usages = await Array.fromAsync(
+    kv.list<Usage>({ prefix: ["usage", MEMBER, "call_seconds"] }),
+  );
+  const used = new Map(usages.map(({ key, value }) => [String(key[3]), value.used]));
+  const total = [...used.values()].reduce((sum, one) => sum + one, 0);
+  assert.equal(total, talked, "each second is counted once");
+  const ofPacks = packs.map((_, index) => used.get(`period:pack-${index}`) ?? 0);
+  assert.equal(total, (used.get(day) ?? 0) + ofPacks.reduce((sum, one) => sum + one, 0));
+  // The last pack is the first to be gone.
+  let before = true;
+  for (const index of packs.keys().toArray().reverse()) {
+    const seconds = packs[index]! * 60;
+    assert(ofPacks[index]! <= seconds, "no pack is over-spent");
+    assert(before || ofPacks[index] === 0, "the next pack waits for the one before it");
+    before = ofPacks[index] === seconds;
+  }
 }
 
 Deno.test("time charged is time talked, within one lease, whatever crashes", async () => {

@@ -19,7 +19,7 @@ import { createExchange } from "../../services/exchange.ts";
 import { createFacts } from "../../services/facts.ts";
 import { createLeases } from "../../services/leases.ts";
 import { createMembers, type Members } from "../../services/members.ts";
-import { createOutbox } from "../../services/outbox.ts";
+import { createOutbox, loadSender } from "../../services/outbox.ts";
 import type {
   Clock,
   DeliveryResult,
@@ -39,6 +39,8 @@ const { community: shipped } = await testConfig();
 const texts = await testTexts();
 // The first text loads the library that formats them, which takes real time.
 await texts.format("ru", "error-internal");
+// So does what sends.
+await loadSender();
 
 export interface Process {
   simulated: SimulatedProcess;

@@ -5,6 +5,7 @@ import { readLessons } from "../../config/lessons.ts";
 import { signInitData } from "../../dev/init_data.ts";
 import { DEMO_MEMBERS, type DemoMember } from "../../dev/telegram/mod.ts";
 import type { CallTimes } from "../../domain/call.ts";
+import type { Community } from "../../domain/community.ts";
 import type {
   Clock,
   LanguageModel,
@@ -103,6 +104,10 @@ export async function testApp(options: {
   clocks?: { clock: TestApp["clock"]; liveness: Clock };
   /** How long a chat of the bot rests after a message, in milliseconds. */
   chatMessageEvery?: number;
+  /** Changes what the shipped pack says. */
+  community?: (community: Community) => void;
+  /** How long the bot looks at a payment in Stars, in milliseconds. */
+  preCheckoutPatience?: number;
 } = {}): Promise<TestApp> {
   const kv = options.kv ?? await Deno.openKv(":memory:");
   const clock = options.clocks?.clock ?? movableClock();
@@ -114,6 +119,7 @@ export async function testApp(options: {
   const free = config.community.plans.find((plan) => plan.rank === 0)!;
   const messages = free.allowances.find(({ kind }) => kind === "messages")!;
   if (options.messages !== undefined) messages.limit = options.messages;
+  options.community?.(config.community);
   const app = createApp({
     config,
     kv,
@@ -131,6 +137,7 @@ export async function testApp(options: {
     readCourses: () => readLessons(packFiles, `${config.communityFolder}/lessons`),
     appFolder: new URL("web/dist", ROOT).pathname,
     chatMessageEvery: options.chatMessageEvery,
+    preCheckoutPatience: options.preCheckoutPatience,
   });
 
   const initData: TestApp["initData"] = (memberId = 1001, change = {}) =>

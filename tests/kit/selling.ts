@@ -9,6 +9,7 @@ import { listPaymentFlags } from "../../db/payment_flags.ts";
 import { getTally } from "../../db/promos.ts";
 import { createDatabase, type Database } from "../../db/tx.ts";
 import type { Community } from "../../domain/community.ts";
+import type { RandomBytes } from "../../domain/promo_code.ts";
 import type { OutboxMessage } from "../../domain/outbox.ts";
 import { createGifts } from "../../services/gifts.ts";
 import { createGuessing } from "../../services/guesses.ts";
@@ -66,6 +67,7 @@ export function sellingProcess(deps: {
   payments: PaymentProcessor | undefined;
   stars?: Stars;
   ids?: { next(): string };
+  /** Of transactions and of codes; real chance where it is absent. */
   random?: () => number;
 }) {
   const { kv, clock, liveness, community, payments, stars } = deps;
@@ -83,7 +85,7 @@ export function sellingProcess(deps: {
   });
   const promos = createPromoUses({ db, clock, guessing: createGuessing({ db, liveness }) });
   const bot = { userName: () => Promise.resolve("sfera_bot") };
-  const gifts = createGifts({ db, clock, random: realBytes, bot });
+  const gifts = createGifts({ db, clock, random: bytesFrom(deps.random), bot });
   const invoices = createInvoices({
     db,
     clock,
@@ -107,6 +109,11 @@ export function sellingProcess(deps: {
   });
   const inbox = payments && createPaymentInbox({ db, clock, payments });
   return { db, invoices, inbox, promos, gifts };
+}
+
+function bytesFrom(random: (() => number) | undefined): RandomBytes {
+  if (!random) return realBytes;
+  return (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
 }
 
 export type SellingProcess = ReturnType<typeof sellingProcess>;

@@ -58,6 +58,26 @@ Deno.test("an upgrade lifts the limit at once, and a refund brings it back", asy
   assert.equal((await say(app, token)).status, 402);
 });
 
+Deno.test("minutes of packs are shown until they are used up, the next first", async () => {
+  await using app = await testApp();
+  const token = await app.enter();
+  const { member: { id }, packs } = await meOf(app, token);
+  assert.deepEqual(packs, []);
+  const allowances = [perPeriod("call_minutes", 60)];
+  const pack = { source: "topup", planId: "hour", allowances } as const;
+  await give(app, id, { ...pack, id: "invoice:1", days: 30 });
+  await give(app, id, { ...pack, id: "invoice:2", days: 10 });
+  const used = (seconds: number) => ({ schema: 1, used: seconds, reservations: {} });
+  const now = app.clock.now();
+  await app.kv.set(["usage", id, "call_seconds", "period:invoice:2"], used(3599));
+  const shown = async () =>
+    (await meOf(app, token)).packs
+      .map(({ minutesLeft, until }) => [minutesLeft, (until! - now) / GRANT_DAY]);
+  assert.deepEqual(await shown(), [[0, 10], [60, 30]]);
+  await app.kv.set(["usage", id, "call_seconds", "period:invoice:2"], used(3600));
+  assert.deepEqual(await shown(), [[60, 30]]);
+});
+
 Deno.test("the plan in force, until when, why, and what waits", async () => {
   await using app = await testApp();
   const token = await app.enter();

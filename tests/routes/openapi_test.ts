@@ -33,12 +33,17 @@ Deno.test("the public routes are described from the schemas that check them", as
     "/api/memory/facts/{id}/restore",
     "/api/memory/facts/{id}/source",
     "/api/memory/search",
+    "/api/notices",
+    "/api/notices/{id}/seen",
     "/api/plans",
+    "/api/sale",
     "/api/session",
     "/api/settings",
     "/api/subscription",
     "/api/subscription/cancel",
     "/api/subscription/resume",
+    "/api/trial",
+    "/api/write-access",
   ]);
   const message = document.components.schemas.ChatRequest.properties.message;
   assert.deepEqual([message.minLength, message.maxLength], [1, 4096]);

@@ -38,6 +38,7 @@ Deno.test("settings come with what there is to choose, in the member's language"
     personaNames: {},
     muted: [],
     country: null,
+    quietHours: null,
   });
   assert(view.voices.some(({ id, name }) => id === "Kore" && name === "Уверенная"));
   assert(view.personas.some(({ id, name }) => id === "mentor" && name === "Наставница"));
@@ -100,7 +101,19 @@ Deno.test("a change changes only what it names, and names are cleaned", async ()
     personaNames: { mentor: "b Анна /b" },
     muted: ["lessons", "news"],
     country: "KZ",
+    quietHours: null,
   });
+});
+
+Deno.test("quiet hours are the community's, one's own, or none", async () => {
+  await using app = await testApp();
+  const token = await app.enter();
+  const { body } = await ask(app, token);
+  assert.deepEqual(body.quietHours, { from: "22:00", until: "09:00" });
+  assert.equal(body.timeZone, "Europe/Moscow");
+  for (const quietHours of [{ from: "23:30", until: "07:00" }, "off", null]) {
+    assert.deepEqual((await ask(app, token, { quietHours })).body.settings.quietHours, quietHours);
+  }
 });
 
 Deno.test("what is not there to choose is refused with what there is, and nothing changes", async () => {
@@ -115,6 +128,11 @@ Deno.test("what is not there to choose is refused with what there is, and nothin
     [{ language: "de" }, /language/],
     [{ muted: ["payments"] }, /muted/],
     [{ schema: 2 }, /schema/],
+    [{ quietHours: { from: "24:00", until: "09:00" } }, /quietHours/],
+    [{ quietHours: { from: "9:00", until: "10:00" } }, /quietHours/],
+    [{ quietHours: { from: "22:00" } }, /quietHours/],
+    [{ quietHours: "never" }, /quietHours/],
+    [{ quietHours: { from: "09:00", until: "09:00" } }, /end at another time/],
   ];
   for (const [wrong, says] of cases) {
     const { status, body } = await ask(app, token, { muted: ["news"], ...wrong });

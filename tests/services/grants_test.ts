@@ -53,7 +53,7 @@ Deno.test("what is given is in force at once, and what is given next queues behi
         grant?.note ?? ""
       }`
     ),
-    ["0-10 granted for patience", "10-15 granted ", "15- free "],
+    ["0-10 granted for patience", "10-15 granted ", "15-17 grace ", "17- free "],
   );
 });
 
@@ -125,6 +125,8 @@ Deno.test("the index holds the next change, and the sweep moves it on", async ()
     schema: 1,
     seenAt: clock.now(),
     dueAt: null,
+    remindedAt: clock.now(),
+    remindAt: null,
   });
 });
 

@@ -4,12 +4,15 @@ import { headOf, keys } from "../../db/keys.ts";
 import { getMember } from "../../db/members.ts";
 import { createDatabase, type Database } from "../../db/tx.ts";
 import { MOST_ATTEMPTS } from "../../domain/outbox.ts";
-import { createOutbox, type Outbox } from "../../services/outbox.ts";
+import { createOutbox, loadSender, type Outbox } from "../../services/outbox.ts";
 import type { DeliveryResult, OutgoingMessage } from "../../services/ports.ts";
 import { Wakes } from "../../services/wakes.ts";
 import { type SimulatedProcess, Simulation } from "../invariants/simulation.ts";
 import { testIds } from "../kit/app.ts";
 import { testMember } from "../kit/members.ts";
+
+// What is loaded on demand takes real time, which a simulation does not wait for.
+await loadSender();
 
 const HOUR = 3600_000;
 /** Those whose members are known. */

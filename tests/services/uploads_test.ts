@@ -64,11 +64,13 @@ async function withProcesses(
       async told() {
         const lines: string[] = [];
         for (;;) {
-          const message = await nextMessage(db, ANYA.telegramId);
-          if (!message) return lines;
+          const next = await nextMessage(db, { chatId: ANYA.telegramId, lane: "now" });
+          if (!next) return lines;
+          const { message } = next;
           const buttons = (message.buttons ?? []).flat().map(({ text }) => `[${text}]`);
           lines.push([message.text.split("\n")[0], ...buttons].join(" "));
-          await db.tx((tx) => settleMessage(tx, message, { dueAt: clock.now(), tryAgain: false }));
+          const settling = { dueAt: clock.now(), tryAgain: false };
+          await db.tx((tx) => settleMessage(tx, next, message.id, settling));
         }
       },
       left: async () => (await Array.fromAsync(kv.list({ prefix: ["upload"] }))).length,

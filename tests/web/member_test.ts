@@ -21,6 +21,7 @@ const me: Me = {
     waiting: [],
   },
   allowances: [{ kind: "messages", per: "day", limit: 40, used: 14, left: 26, resetsAt: 9_000 }],
+  packs: [],
   operator: false,
   now: 5_000,
 };

@@ -11,6 +11,7 @@ function setUp() {
       personaNames: { mentor: "Учитель" },
       muted: [],
       country: null,
+      quietHours: null,
     } as Choices["settings"],
     asked: [] as unknown[],
     refusal: null as ApiError | null,
@@ -22,6 +23,8 @@ function setUp() {
     personas: [],
     countries: [],
     countryGuess: "KZ",
+    quietHours: null,
+    timeZone: "Europe/Moscow",
   });
   const settings = createSettings({
     api: {
