@@ -22,10 +22,13 @@ import { MEMBERS, PROMOS, REFERRAL_DAYS, type ShopWorld } from "./shop_world.ts"
 /** What was truly paid for an invoice. */
 interface Truth {
   /** `held`: it is there, and nobody can have it yet. */
-  money: "none" | "held" | "short" | "enough" | "refunded";
+  money: "none" | "held" | "unsure" | "short" | "enough" | "refunded";
   /** What came is worth so much of the price, and so much beyond it. */
   worth: Amount;
   beyond: Amount;
+  /** The same in the coin in which it came, before anything is rounded. */
+  came: Amount;
+  asked: Amount;
 }
 
 /** What an invoice comes to. */
@@ -36,6 +39,8 @@ interface Expected {
   credit: Amount;
   /** A message that tells of it, by the beginning of its name. */
   told: string | undefined;
+  /** The same, of what operators are told. */
+  flagged?: string;
 }
 
 /** Throws where the shop is not as what was paid says. */
@@ -69,8 +74,11 @@ export async function checkShop(world: ShopWorld): Promise<void> {
   assert.deepEqual(differences, [], "the audit");
 }
 
-function truthOf({ book, ledger }: ShopWorld, { id, way, price, uuid }: StoredInvoice): Truth {
-  const nothing = { worth: ZERO, beyond: ZERO };
+function truthOf(
+  { book, ledger }: ShopWorld,
+  { id, way, price, uuid, paidAt, settledBy }: StoredInvoice,
+): Truth {
+  const nothing = { worth: ZERO, beyond: ZERO, came: ZERO, asked: ZERO };
   if (way === "none") return { ...nothing, money: "enough" };
   if (way !== "crypto") {
     const charges = ledger.charges.filter(({ invoiceId }) => invoiceId === id);
@@ -80,7 +88,7 @@ function truthOf({ book, ledger }: ShopWorld, { id, way, price, uuid }: StoredIn
     if (!charge) return { ...nothing, money: "none" };
     return charge.refunded
       ? { ...nothing, money: "refunded" }
-      : { worth: price.amount, beyond: ZERO, money: "enough" };
+      : { ...nothing, worth: price.amount, money: "enough" };
   }
   const order = book.find(id);
   if (!order || order.asked === null) return { ...nothing, money: "none" };
@@ -91,23 +99,31 @@ function truthOf({ book, ledger }: ShopWorld, { id, way, price, uuid }: StoredIn
   const beyond = isEnough
     ? shareOf(price.amount, subtractAmounts(paid, asked), asked, scale)
     : ZERO;
+  const there = { worth, beyond, came: paid, asked };
   if (status === "refund_paid") return { ...nothing, money: "refunded" };
   if (status === "locked" || status === "confirm_check") return { ...nothing, money: "held" };
-  if (status === "wrong_amount") return { worth, beyond, money: "short" };
+  if (status === "wrong_amount") return { ...there, money: "short" };
+  // Of a payment that was never told of, a refund that failed does not say that it was enough: it is
+  // for the operators to see.
+  if (status === "refund_fail" && paidAt === null && settledBy === null) {
+    return { ...nothing, money: "unsure" };
+  }
   const isPaid = status === "paid" || status === "paid_over" || status === "refund_fail";
-  return isPaid ? { worth, beyond, money: "enough" } : { ...nothing, money: "none" };
+  return isPaid ? { ...there, money: "enough" } : { ...nothing, money: "none" };
 }
 
-function expectedOf(invoice: StoredInvoice, { money, worth, beyond }: Truth): Expected {
-  const { id, offer, settledBy, promoGone, creditGone, price } = invoice;
+function expectedOf(invoice: StoredInvoice, truth: Truth): Expected {
+  const { money, worth, beyond } = truth;
+  const { id, offer, settledBy, promoGone, creditGone, keptSpent, price } = invoice;
   const nothing = { days: 0, credit: ZERO, told: undefined };
   const told = (notice: string) => `notice:${id}:${notice}`;
   if (money === "refunded") return { ...nothing, told: told("refunded") };
+  if (money === "unsure") return { ...nothing, flagged: `flag:${id}:refund_failed` };
   if (money === "none" || money === "held") return nothing;
   if (settledBy !== null && money === "enough") {
     return { days: 0, credit: addAmounts(price.amount, beyond), told: told("paid_twice") };
   }
-  if (money === "enough" && !promoGone && !creditGone) {
+  if (money === "enough" && !promoGone && !creditGone && keptSpent === ZERO) {
     return { days: offer.days, credit: beyond, told: told("paid") };
   }
   // What came is too little, or the code or the credit beside it has gone to something else.
@@ -115,7 +131,7 @@ function expectedOf(invoice: StoredInvoice, { money, worth, beyond }: Truth): Ex
   if (settledBy !== null || invoice.shortPayment === "top_up") {
     return { days: 0, credit: kept, told: told("short_kept") };
   }
-  const days = partOf(invoice, worth);
+  const days = partOf(invoice, truth);
   if (invoice.shortPayment === "refund" || days === 0) {
     return { days: 0, credit: beyond, told: told("short_refund") };
   }
@@ -124,12 +140,16 @@ function expectedOf(invoice: StoredInvoice, { money, worth, beyond }: Truth): Ex
 
 /** As many whole days as what came, with the credit beside it, is of all that it costs. */
 function partOf(
-  { offer, price, promo, promoGone, creditGone, creditUsed }: StoredInvoice,
-  worth: Amount,
+  { offer, price, promo, promoGone, creditGone, creditUsed, keptSpent }: StoredInvoice,
+  { worth, came, asked }: Truth,
 ): number {
-  const came = creditGone ? worth : addAmounts(worth, creditUsed);
+  const isPlain = !promoGone && !creditGone && creditUsed === ZERO && keptSpent === ZERO;
+  if (isPlain) {
+    return Math.min(offer.days, Number(shareOf(`${offer.days}` as Amount, came, asked, 0)));
+  }
+  const there = subtractAmounts(creditGone ? worth : addAmounts(worth, creditUsed), keptSpent);
   const whole = promoGone ? promo!.fullPrice : addAmounts(price.amount, creditUsed);
-  return Math.min(offer.days, Math.floor(Number(came) * offer.days / Number(whole) + 1e-9));
+  return Math.min(offer.days, Number(shareOf(`${offer.days}` as Amount, there, whole, 0)));
 }
 
 /** Answers the id of the grant that the invoice justifies. */
@@ -162,9 +182,8 @@ async function checkAccess(
 
 async function checkMoney(
   db: Database,
-  { id, memberId, promo, creditUsed, price: { currency }, way, creditGone, promoGone }:
-    StoredInvoice,
-  { days, credit, told }: Expected,
+  { id, memberId, promo, creditUsed, creditGone, promoGone }: StoredInvoice,
+  { days, credit, told, flagged }: Expected,
 ): Promise<void> {
   const credits = new Map(
     (await listCredits(db, memberId)).map((one) => [one.sourceId, one]),
@@ -177,10 +196,11 @@ async function checkMoney(
     const state = days > 0 && !promoGone ? "used" : "released";
     assert.equal(use?.state, state, `use of ${promo.code} by ${id}`);
   }
-  if (told === undefined || (way === "none" && currency === "")) return;
-  const names = await db.list({ prefix: keys.outboxDedupes(memberId) });
-  const isTold = names.some(({ key }) => String(key[2]).startsWith(told));
-  assert(isTold, `${told} is told to ${memberId}`);
+  for (const [to, name] of [[memberId, told], ["operator", flagged]] as const) {
+    if (name === undefined) continue;
+    const names = await db.list({ prefix: keys.outboxDedupes(to) });
+    assert(names.some(({ key }) => String(key[2]).startsWith(name)), `${name} is told to ${to}`);
+  }
 }
 
 async function checkPromos(

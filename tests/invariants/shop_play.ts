@@ -11,8 +11,11 @@ import { CALM } from "./simulation.ts";
 const DAY = 24 * 3_600_000;
 /** Money is looked for a week after an invoice is over, so no schedule takes as long. */
 const LONGEST_SCHEDULE = 6 * DAY;
-/** How far the time moves at the end, so that whatever is waited for comes or is given up. */
-const LAST_MOVES = [0, 2 * DAY, 8 * DAY, 31 * DAY, 31 * DAY];
+/**
+ * How far the time moves at the end, so that whatever is waited for comes or is given up; first what
+ * the dead held must run out.
+ */
+const LAST_MOVES = [300_000, 2 * DAY, 8 * DAY, 31 * DAY, 31 * DAY];
 /** How often somebody confirms a price that has changed again. */
 const MOST_CONFIRMATIONS = 3;
 const ADDRESS = "TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE";
@@ -38,7 +41,7 @@ async function calmDown(world: ShopWorld): Promise<void> {
   for (const webhook of world.insisted.splice(0)) world.deliver(0, webhook);
   await world.settle();
   for (const move of LAST_MOVES) {
-    world.ahead += move;
+    world.sim.time.skip(move);
     world.book.expire();
     // An errand may leave another.
     for (const { shop } of [...world.processes, ...world.processes]) await sweepShop(shop, never);

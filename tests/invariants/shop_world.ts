@@ -56,7 +56,7 @@ export class ShopWorld implements AsyncDisposable {
   readonly processes: ShopProcess[] = [];
   /** The community's time is so far ahead of that of the processes. */
   ahead = 0;
-  readonly clock: Clock = { now: () => this.sim.time.now() + this.ahead };
+  readonly clock: Clock = { now: () => Math.floor(this.sim.time.now()) + this.ahead };
   readonly community: Community;
   readonly #underWay = new Set<Promise<void>>();
   #started = 0;
