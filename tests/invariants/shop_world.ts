@@ -51,8 +51,6 @@ export class ShopWorld implements AsyncDisposable {
   readonly witness: ShopWitness;
   /** Webhooks that were sent, whether anybody took them or not. */
   readonly webhooks: BookWebhook[] = [];
-  /** Of those, the ones that come in the end, whatever became of them before. */
-  readonly insisted: BookWebhook[] = [];
   readonly processes: ShopProcess[] = [];
   /** The community's time is so far ahead of that of the processes. */
   ahead = 0;
