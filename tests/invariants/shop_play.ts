@@ -130,7 +130,7 @@ function actionsOn({ status, paid }: BookInvoice): Action[] {
   switch (status) {
     case "check":
       return [
-        ...(["pay", "pay", "pay", "pay", "wallets", "under", "under", "over", "over"] as const),
+        ...(["pay", "pay", "pay", "wallets", "under", "under", "over", "over", "over"] as const),
         ...(["see", "late", "expire", "lock", "fail", "system_fail"] as const),
       ];
     case "confirm_check":

@@ -56,8 +56,7 @@ export function scheduleOf(seed: number, length: number): Schedule {
     shortPayment: chance.of(SHORT_PAYMENTS),
     trouble: chance.of(TROUBLES),
     outages: chance.of([0, 0, 0.1]),
-    // Where nothing was bought, little can happen.
-    operations: Array.from({ length }, (_, place) => operation(chance, place < 2)),
+    operations: operationsOf(chance, length),
   };
 }
 
@@ -73,28 +72,41 @@ class Chance {
   }
 }
 
-function operation(chance: Chance, buys: boolean): Operation {
+/** How often each thing is done. */
+const WEIGHTS: Record<Operation["do"], number> = {
+  "buy": 7,
+  "quote": 1,
+  "pay": 10,
+  "pay in Stars": 2,
+  "replay": 2,
+  "poll": 2,
+  "check now": 1,
+  "cancel": 1,
+  "redeem": 4,
+  "refund": 2,
+  "move the clock": 2,
+  "kill": 1,
+};
+const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
+  new Array(weight).fill(kind) as Operation["do"][]
+);
+
+/** Where nothing was bought little can happen, and credit is there only where too much came. */
+function operationsOf(chance: Chance, length: number): Operation[] {
+  const begins: Operation["do"][] = chance.of([["buy", "buy"], ["buy", "pay", "buy", "pay"]]);
+  const isSlow = begins.length > 2;
+  return Array.from({ length }, (_, place) => {
+    const operation = operationOf(chance, begins[place] ?? chance.of(KINDS));
+    return isSlow && place < 3 ? { ...operation, steps: 1000 } : operation;
+  });
+}
+
+function operationOf(chance: Chance, what: Operation["do"]): Operation {
   const slot = chance.below(2);
   const steps = chance.of([0, 3, 10, 30, 100, 1000]);
   const which = chance.below(100);
   // Mostly one of them, so that credit and days meet.
   const member = chance.of([1, 1, 1, 0, 2]);
-  const what = buys ? "buy" : chance.of(
-    [
-      ["buy", "buy", "buy", "quote", "pay", "pay", "pay", "pay", "pay", "pay", "pay in Stars"],
-      ["pay in Stars", "replay", "replay", "poll", "poll", "check now", "cancel", "redeem"],
-      [
-        "redeem",
-        "redeem",
-        "redeem",
-        "redeem",
-        "refund",
-        "move the clock",
-        "move the clock",
-        "kill",
-      ],
-    ].flat() as Operation["do"][],
-  );
   const base = { slot, steps };
   switch (what) {
     case "buy":
@@ -109,7 +121,7 @@ function operation(chance: Chance, buys: boolean): Operation {
           ...[undefined, undefined, undefined, undefined, undefined],
           ...["HALF", "HALF", "HALF", "twenty", "WHOLE", "FIRST", "WEEK"],
         ]),
-        taps: chance.of([1, 1, 2, 3]),
+        taps: chance.of([1, 1, 1, 2, 3]),
       };
     case "quote":
       return {
