@@ -76,7 +76,7 @@ export async function checkShop(world: ShopWorld): Promise<void> {
 
 function truthOf(
   { book, ledger }: ShopWorld,
-  { id, way, price, uuid, paidAt, settledBy }: StoredInvoice,
+  { id, way, price, uuid, told }: StoredInvoice,
 ): Truth {
   const nothing = { worth: ZERO, beyond: ZERO, came: ZERO, asked: ZERO };
   if (way === "none") return { ...nothing, money: "enough" };
@@ -92,7 +92,11 @@ function truthOf(
   }
   const order = book.find(id);
   if (!order || order.asked === null) return { ...nothing, money: "none" };
-  const { status, paid, asked } = order;
+  const { status, asked } = order;
+  // A refund that failed does not say whether what came had been enough, or was held back: what was
+  // not told before it is for the operators to see.
+  const isUnsure = status === "refund_fail";
+  const paid = isUnsure ? told?.paid ?? ZERO : order.paid;
   const scale = scaleOf(price.currency);
   const isEnough = compareAmounts(paid, asked) >= 0;
   const worth = isEnough ? price.amount : shareOf(price.amount, paid, asked, scale);
@@ -102,14 +106,10 @@ function truthOf(
   const there = { worth, beyond, came: paid, asked };
   if (status === "refund_paid") return { ...nothing, money: "refunded" };
   if (status === "locked" || status === "confirm_check") return { ...nothing, money: "held" };
-  if (status === "wrong_amount") return { ...there, money: "short" };
-  // Of a payment that was never told of, a refund that failed does not say that it was enough: it is
-  // for the operators to see.
-  if (status === "refund_fail" && paidAt === null && settledBy === null) {
-    return { ...nothing, money: "unsure" };
-  }
-  const isPaid = status === "paid" || status === "paid_over" || status === "refund_fail";
-  return isPaid ? { ...there, money: "enough" } : { ...nothing, money: "none" };
+  const known = isUnsure ? told?.status : status;
+  if (known === "wrong_amount") return { ...there, money: "short" };
+  if (known === "paid" || known === "paid_over") return { ...there, money: "enough" };
+  return { ...nothing, money: isUnsure ? "unsure" : "none" };
 }
 
 function expectedOf(invoice: StoredInvoice, truth: Truth): Expected {
