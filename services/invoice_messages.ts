@@ -2,7 +2,7 @@
 import { listGrants } from "../db/grants.ts";
 import type { StoredInvoice } from "../db/invoices.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import type { Community } from "../domain/community.ts";
+import type { Community, Language } from "../domain/community.ts";
 import { foldGrants } from "../domain/grant.ts";
 import type { Notice } from "../domain/invoice.ts";
 import type { Member } from "../domain/member.ts";
@@ -39,6 +39,24 @@ export function createInvoiceMessages(deps: {
 }): InvoiceMessages {
   const { db, community, outbox, texts } = deps;
   const { timeZone } = community.assistant;
+
+  // Making one takes as long as all else of a receipt.
+  const dateFormats = new Map<Language, Intl.DateTimeFormat>();
+
+  function dateFormat(language: Language): Intl.DateTimeFormat {
+    const known = dateFormats.get(language);
+    if (known) return known;
+    const made = new Intl.DateTimeFormat(language, {
+      timeZone,
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    dateFormats.set(language, made);
+    return made;
+  }
 
   const put: InvoiceMessages["put"] = async (tx, member, invoice, { id, notice }) => {
     const { language } = member;
@@ -101,14 +119,7 @@ export function createInvoiceMessages(deps: {
       .findLast(({ grant, reason }) => grant.id === grantIdOf(invoice) && reason === "granted")
       ?.until;
     if (typeof until !== "number") return lines.join("\n");
-    const date = new Intl.DateTimeFormat(language, {
-      timeZone,
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-    }).format(until);
+    const date = dateFormat(language).format(until);
     return [...lines, await texts.format(language, "receipt-until", { date })].join("\n");
   }
 

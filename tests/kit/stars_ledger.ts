@@ -32,9 +32,11 @@ export class StarsLedger {
     return { ...charge, currency: "XTR", recurring: null };
   }
 
-  /** What was paid for an invoice and did not go back. */
-  paidFor(invoiceId: string): StarsCharge[] {
-    return this.charges.filter((charge) => charge.invoiceId === invoiceId && !charge.refunded);
+  /** Telegram gives back what was paid for an invoice; answers the charge. */
+  payBack(invoiceId: string): StarsCharge {
+    const charge = this.charges.find((charge) => charge.invoiceId === invoiceId)!;
+    this.#refund(charge.chargeId);
+    return charge;
   }
 
   /** The way to it; `trouble` is awaited before and after each thing that is asked, and may throw. */
