@@ -136,21 +136,32 @@ export function amountOff({ amount, currency }: Money, off: Amount): Money {
 
 /** The amount as people of this language read it: `24,99 $`, `250 ⭐`, `0.0015 BTC`. */
 export function formatMoney({ amount, currency }: Money, language: Language): string {
-  const digits = { maximumFractionDigits: 20, trailingZeroDisplay: "stripIfInteger" } as const;
-  const isCoin = !Object.hasOwn(SCALES, currency);
-  if (currency === STARS || isCoin) {
-    const number = new Intl.NumberFormat(language, digits).format(
-      amount as Intl.StringNumericLiteral,
-    );
-    return `${number}\u00A0${currency === STARS ? "⭐" : currency}`;
-  }
-  return new Intl.NumberFormat(language, {
-    ...digits,
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: scaleOf(currency),
-  }).format(amount as Intl.StringNumericLiteral);
+  const isCoin = currency === STARS || !Object.hasOwn(SCALES, currency);
+  const format = formatOf(language, isCoin ? undefined : currency);
+  const number = format.format(amount as Intl.StringNumericLiteral);
+  return isCoin ? `${number}\u00A0${currency === STARS ? "⭐" : currency}` : number;
+}
+
+/** Making one takes much longer than using it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** What writes amounts of a currency, or, without one, bare numbers. */
+function formatOf(language: Language, currency: string | undefined): Intl.NumberFormat {
+  const name = `${language} ${currency ?? ""}`;
+  const known = formats.get(name);
+  if (known) return known;
+  const made = new Intl.NumberFormat(language, {
+    maximumFractionDigits: 20,
+    trailingZeroDisplay: "stripIfInteger",
+    ...currency !== undefined && {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      minimumFractionDigits: scaleOf(currency),
+    },
+  });
+  formats.set(name, made);
+  return made;
 }
 
 function hintOn(text: string): string {
