@@ -101,7 +101,11 @@ export function createApp(deps: AppDependencies): App {
     .notFound(() => {
       throw new AppError("not_found", { what: "page" });
     })
-    .onError(createErrorHandler(texts, config.community.assistant.defaultLanguage));
+    .onError(createErrorHandler(
+      texts,
+      config.community.assistant.defaultLanguage,
+      async (...one) => await (await services.loading.codes()).whyRefused(...one),
+    ));
 
   let background: Promise<void> | undefined;
   return {

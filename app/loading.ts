@@ -18,6 +18,7 @@ import type { Reminders } from "../services/reminders.ts";
 import type { Uploads } from "../services/uploads.ts";
 import type { Wakes } from "../services/wakes.ts";
 import type { AppDependencies } from "./dependencies.ts";
+import type { Codes } from "./codes.ts";
 import type { createMoreServices } from "./more_services.ts";
 import type { createSelling } from "./selling.ts";
 
@@ -29,6 +30,8 @@ export interface Loading {
   memory(): Promise<Memory>;
   knowledge(): Promise<Knowledge>;
   carePlans(): Promise<CarePlans>;
+  /** Promo codes, gifts and invitations. */
+  codes(): Promise<Codes>;
   grants(): Promise<Grants>;
   /** Invoices, and what follows from them. */
   selling(): Promise<Selling>;
@@ -101,6 +104,13 @@ export function createLoading(
     return createCarePlans(deps);
   });
 
+  const codes = once(async () => {
+    const { createCodes } = await import(
+      later("./codes.ts")
+    ) as typeof import("./codes.ts");
+    return createCodes(deps);
+  });
+
   const grants = once(async () => {
     const { createGrants } = await import(
       later("../services/grants.ts")
@@ -112,7 +122,7 @@ export function createLoading(
     const { createSelling } = await import(
       later("./selling.ts")
     ) as typeof import("./selling.ts");
-    return createSelling(deps);
+    return createSelling({ ...deps, codes: await codes() });
   });
 
   const reminding = once(async () => {
@@ -207,6 +217,7 @@ export function createLoading(
     memory,
     knowledge,
     carePlans,
+    codes,
     grants,
     selling,
     reminding,

@@ -15,6 +15,7 @@ import { memoryRoutes } from "../routes/memory.ts";
 import { noticeRoutes } from "../routes/notices.ts";
 import { paymentRoutes } from "../routes/payments.ts";
 import { saleRoutes } from "../routes/sale.ts";
+import { promoRoutes } from "../routes/promos.ts";
 import { settingsRoutes } from "../routes/settings.ts";
 import { subscriptionRoutes } from "../routes/subscription.ts";
 import { createPaymentInbox } from "../services/payment_inbox.ts";
@@ -49,7 +50,8 @@ export async function createMoreRoutes(
   const { community } = config;
   const { publicUrl } = config.server;
   const { db, members } = services;
-  const { memory, knowledge, carePlans, lessons, calls, talk, more, selling } = services.loading;
+  const { memory, knowledge, carePlans, codes, lessons, calls, talk, more, selling } =
+    services.loading;
   const invoices = async () => (await selling()).invoices;
   const stars = async () => (await selling()).stars;
   const { incognito, settings, notices, sale, trials, exports, erasures } = await more();
@@ -65,6 +67,7 @@ export async function createMoreRoutes(
     .route("/", lessonRoutes({ lessons }))
     .route("/", paymentRoutes({ invoices, limit: limits.payment }))
     .route("/", subscriptionRoutes({ stars, limit: limits.payment }))
+    .route("/", promoRoutes({ codes, members }))
     .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));

@@ -1,4 +1,6 @@
+import { getStarsSubscription } from "../db/stars.ts";
 import type { Database } from "../db/tx.ts";
+import { isRenewing } from "../domain/stars_subscription.ts";
 import type { Answers } from "../services/answers.ts";
 import { createErasures } from "../services/erasure.ts";
 import { createExports } from "../services/export.ts";
@@ -35,6 +37,11 @@ export function createMoreServices(
   const trials = createTrials({ ...deps, community });
   const coins = async () => await (await deps.selling()).invoices.coins();
   const crypto = deps.payments !== undefined;
+  const endSubscription = async (memberId: string) => {
+    const subscription = await getStarsSubscription(db, memberId);
+    if (!subscription || !isRenewing(subscription, clock.now())) return;
+    await (await deps.selling()).stars.cancel(memberId);
+  };
   return {
     trials,
     sale: createSale({ community, trials, crypto, coins }),
@@ -43,7 +50,7 @@ export function createMoreServices(
       community,
       converse: async (...talk) => await (await answering()).converseIncognito(...talk),
     }),
-    erasures: createErasures({ ...deps, community, answers, botToken }),
+    erasures: createErasures({ ...deps, community, answers, endSubscription, botToken }),
     exports: createExports({ db, clock, texts, botToken }),
     notices: createNotices({ db, clock }),
     settings: createSettings({ db, community, messenger: telegram, texts }),

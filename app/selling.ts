@@ -2,14 +2,12 @@
 import { createStars } from "../clients/stars.ts";
 import { appUrl } from "../clients/telegram.ts";
 import type { Database } from "../db/tx.ts";
-import { AppError } from "../domain/errors.ts";
 import { createInvoices } from "../services/invoices.ts";
-import type { InvoiceGifts } from "../services/invoices_types.ts";
 import { createOperatorActions } from "../services/operator_actions.ts";
 import { createOperatorMessages } from "../services/operator_messages.ts";
 import type { Outbox } from "../services/outbox.ts";
-import type { PromoUses } from "../services/promos.ts";
 import { createStarsSales } from "../services/stars.ts";
+import type { Codes } from "./codes.ts";
 import type { AppDependencies } from "./dependencies.ts";
 
 export type Selling = ReturnType<typeof createSelling>;
@@ -21,13 +19,12 @@ export function createSelling(
       AppDependencies,
       "config" | "clock" | "liveness" | "ids" | "texts" | "telegram" | "payments" | "stars"
     >
-    & { db: Database; outbox: Outbox; signal: AbortSignal },
+    & { db: Database; outbox: Outbox; signal: AbortSignal; codes: Codes },
 ) {
   const { community, operators, server: { publicUrl }, telegram: { token } } = deps.config;
   const stars = deps.stars ?? createStars({ token, api: () => deps.telegram.api() });
   const operatorMessages = createOperatorMessages({ ...deps, operators });
-  const promos = NO_PROMOS;
-  const gifts = NO_GIFTS;
+  const { uses: promos, gifts, referrals } = deps.codes;
   const invoices = createInvoices({
     ...deps,
     community,
@@ -37,8 +34,8 @@ export function createSelling(
     gifts,
     runners: {
       flag: (errand) => operatorMessages.flag(errand),
-      first_payment: () => Promise.resolve(),
-      gift: () => Promise.resolve(),
+      first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
+      gift: ({ code }) => gifts.settle(code),
     },
     returnUrl: (invoiceId) => appUrl(publicUrl, `invoice_${invoiceId}`),
     callbackUrl: `${publicUrl}/cryptomus/webhook`,
@@ -50,19 +47,3 @@ export function createSelling(
     stars: createStarsSales({ ...deps, stars, invoices, defaultLanguage }),
   };
 }
-
-/** Where no code was ever made. */
-const NO_PROMOS: PromoUses = {
-  quote: () => Promise.reject(new AppError("promo_refused", { reason: "unknown" })),
-  lane: (code) => ["lane", code],
-  reserve: () => Promise.reject(new AppError("promo_refused", { reason: "unknown" })),
-  isFree: () => Promise.resolve(false),
-  count: () => Promise.resolve(false),
-  release: () => Promise.resolve(),
-};
-
-const NO_GIFTS: InvoiceGifts = {
-  make: () => Promise.reject(new AppError("not_sold", { reason: "gift" })),
-  take: () => Promise.resolve(),
-  ofInvoice: () => Promise.resolve(undefined),
-};

@@ -52,6 +52,7 @@ export function createServices(deps: AppDependencies, signal: AbortSignal) {
       isUnderWay: async (...one) => await (await loading.more()).erasures.isUnderWay(...one),
       restored: async (...one) => await (await loading.more()).erasures.restored(...one),
     },
+    invited: async (...one) => await (await loading.codes()).invited(...one),
   });
   const health = createHealth({
     clock: liveness,

@@ -34,7 +34,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
     const { createBot } = await import(
       later("../bot/mod.ts")
     ) as typeof import("../bot/mod.ts");
-    const { uploads, selling } = loading;
+    const { codes, uploads, selling } = loading;
     const trials = async () => (await loading.more()).trials;
     const { sales } = community;
     const sells = { crypto: sales.crypto && deps.payments !== undefined, stars: sales.stars };
@@ -45,6 +45,7 @@ export function createTelegramSide(deps: AppDependencies, services: Services): T
         clock,
         community,
         operators,
+        codes,
         uploads,
         trials,
         selling,

@@ -21,6 +21,7 @@ const PARTS: Record<string, () => Promise<Rows>> = {
   "start": benchStart,
   "me": benchMe,
   "transactions": async () => (await import("./tx.ts")).benchTransactions(),
+  "promos": async () => (await import("./promos.ts")).benchPromos(),
   "recall": async () => (await import("./recall.ts")).benchRecall(),
   "knowledge": async () => (await import("./knowledge.ts")).benchKnowledge(),
   "calls": async () => (await import("./calls.ts")).benchCalls(),

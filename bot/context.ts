@@ -6,8 +6,10 @@ import type { Invoices } from "../services/invoices.ts";
 import type { Members } from "../services/members.ts";
 import type { OperatorActions } from "../services/operator_actions.ts";
 import type { Outbox } from "../services/outbox.ts";
-import type { Clock, Messenger } from "../services/ports.ts";
 import type { StarsSales } from "../services/stars.ts";
+import type { BotNames, Clock, Messenger } from "../services/ports.ts";
+import type { PromoCodes } from "../services/promo_codes.ts";
+import type { Redemptions } from "../services/redemptions.ts";
 import type { Texts } from "../services/texts.ts";
 import type { Trials } from "../services/trials.ts";
 import type { Uploads } from "../services/uploads.ts";
@@ -33,6 +35,8 @@ export interface BotDependencies {
   sells: { crypto: boolean; stars: boolean };
   /** How long a payment in Stars is looked at before it is refused, in milliseconds. */
   preCheckoutPatience?: number;
+  /** Loaded with the first code. */
+  codes: () => Promise<{ redemptions: Redemptions; codes: PromoCodes; bot: BotNames }>;
   /** Loaded with the first document. */
   uploads: () => Promise<Uploads>;
 }

@@ -10,6 +10,8 @@ import { operator } from "./operator.ts";
 import { payments } from "./payments.ts";
 import { paysupport } from "./paysupport.ts";
 import { plan } from "./plan.ts";
+import { promo } from "./promo.ts";
+import { promoCodes } from "./promo_codes.ts";
 import { start } from "./start.ts";
 import { subscribe } from "./subscribe.ts";
 
@@ -39,6 +41,8 @@ export function createBot(
     operator(deps),
     subscribe(deps),
     paysupport(deps),
+    promo(deps),
+    promoCodes(deps),
     documents(deps),
     messages(deps),
   );
@@ -55,7 +59,8 @@ function knowMember({ members, outbox, texts, clock, community }: BotDependencie
   composer.use(async (context, next) => {
     if (!context.from || context.from.is_bot) return;
     const { id, language_code } = context.from;
-    const member = await members.enter({ id, languageCode: language_code });
+    const startParam = /^\/start(?:@\w+)? (\S+)/.exec(context.message?.text ?? "")?.[1];
+    const member = await members.enter({ id, languageCode: language_code, startParam });
     context.member = member;
     if (member.bannedAt === null) return await next();
     const day = dayOf(clock.now(), community.assistant.timeZone).name;

@@ -1,8 +1,12 @@
 import { parseArgs } from "node:util";
+import type { Community } from "../domain/community.ts";
 import type { Audit } from "../services/audit.ts";
 import type { CallStatistics } from "../services/call_figures.ts";
+import type { InvoiceBook } from "../services/invoice_book.ts";
+import type { Invoices } from "../services/invoices.ts";
 import type { Grants } from "../services/grants.ts";
 import type { Knowledge } from "../services/knowledge.ts";
+import type { PromoCodes } from "../services/promo_codes.ts";
 import type { Members } from "../services/members.ts";
 import type { Texts } from "../services/texts.ts";
 import type { Transcripts } from "../services/transcripts.ts";
@@ -13,10 +17,16 @@ export interface CommandDependencies {
   grants: Grants;
   audit: Audit;
   calls: CallStatistics;
+  promos: PromoCodes;
+  invoiceBook: InvoiceBook;
+  /** Loaded where one is looked at; it asks those whose keys are set. */
+  invoices: () => Promise<Pick<Invoices, "find" | "ask" | "refund">>;
   knowledge: Knowledge;
   /** Makes guides of transcripts; undefined without GEMINI_API_KEY. */
   transcripts: (() => Promise<Transcripts>) | undefined;
   texts: Texts;
+  /** What is sold, for codes that are of it. */
+  community: Pick<Community, "plans" | "packs" | "assistant">;
   /** The community's time zone, in which moments are shown. */
   timeZone: string;
   /** Where the community's own material lies. */

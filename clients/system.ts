@@ -1,7 +1,11 @@
+import type { RandomBytes } from "../domain/promo_code.ts";
 import type { Clock, Ids } from "../services/ports.ts";
 
 /** The clock on the wall. */
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Chance that nobody can foresee. */
+export const systemBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 /** Crockford's base 32: no letter that could be taken for a digit. */
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

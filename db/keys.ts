@@ -253,6 +253,7 @@ export const keys = {
   referralByCode: (code: string): Key => ["referral_by_code", code],
   /** `Referral`: who invited a member, and what came of it. */
   referral: (invitedId: string): Key => ["referral", invitedId],
+  referrals: (): Key => ["referral"],
   /** `true` for each member whom a member invited. */
   referralOfMember: (memberId: string, invitedId: string): Key => [
     "referral_of_member",
@@ -266,6 +267,7 @@ export const keys = {
    * `services/errands`; indexed by `due("errand", …)`.
    */
   errand: (errandId: string): Key => ["errand", errandId],
+  errands: (): Key => ["errand"],
 
   /** `PaymentFlag`: what a person is to look at, by `services/operator_messages`. */
   paymentFlag: (flagId: string): Key => ["payment_flag", flagId],

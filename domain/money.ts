@@ -136,30 +136,30 @@ export function amountOff({ amount, currency }: Money, off: Amount): Money {
 
 /** The amount as people of this language read it: `24,99 $`, `250 ⭐`, `0.0015 BTC`. */
 export function formatMoney({ amount, currency }: Money, language: Language): string {
-  const isCoin = currency === STARS || !Object.hasOwn(SCALES, currency);
-  const format = formatOf(language, isCoin ? undefined : currency);
+  const isPlain = currency === STARS || !Object.hasOwn(SCALES, currency);
+  const format = formatOf(language, isPlain ? undefined : currency);
   const number = format.format(amount as Intl.StringNumericLiteral);
-  return isCoin ? `${number}\u00A0${currency === STARS ? "⭐" : currency}` : number;
+  return isPlain ? `${number}\u00A0${currency === STARS ? "⭐" : currency}` : number;
 }
 
-/** Making one takes much longer than using it. */
+/** To make one takes longer than a commit; there are as many as languages and known currencies. */
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** What writes amounts of a currency, or, without one, bare numbers. */
 function formatOf(language: Language, currency: string | undefined): Intl.NumberFormat {
   const name = `${language} ${currency ?? ""}`;
   const known = formats.get(name);
   if (known) return known;
-  const made = new Intl.NumberFormat(language, {
-    maximumFractionDigits: 20,
-    trailingZeroDisplay: "stripIfInteger",
-    ...currency !== undefined && {
+  const digits = { maximumFractionDigits: 20, trailingZeroDisplay: "stripIfInteger" } as const;
+  const made = new Intl.NumberFormat(
+    language,
+    currency === undefined ? digits : {
+      ...digits,
       style: "currency",
       currency,
       currencyDisplay: "narrowSymbol",
       minimumFractionDigits: scaleOf(currency),
     },
-  });
+  );
   formats.set(name, made);
   return made;
 }

@@ -122,6 +122,7 @@ bot-help =
     /start  begin
     /plan  your plan and what is left
     /subscribe  plans and prices
+    /promo  enter a code
     /paysupport  questions about payment
     /terms  the rules
 # $plan, $free: names of plans. $trial: yes or no. $date: day and time of the end. $days: days until then
@@ -280,12 +281,106 @@ bot-terms =
 
     My answers are no investment advice: decisions and risk stay with you. What I remember about you can be seen, corrected and deleted in the app.
 
+bot-promo-how = Write the code after the command, for example: /promo SPRING20
+# $kind: days or gift. $days (number), $plan (text). $ends: then or never. $until: a day
+bot-code-days =
+    { $kind ->
+        [gift] The gift is yours
+       *[days] The code is accepted
+    }: { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } of { $plan }{ $ends ->
+        [never] .
+       *[then] , until { $until }.
+    }
+# $code, $off (text): the code and what it takes off the price
+bot-code-discount = The code { $code } takes { $off } off the price. Choose a plan, the code will be there.
+# $days (number), $plan (text)
+bot-code-referral =
+    You were invited. After your first payment you both get { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } of { $plan }.
+bot-referral-invited =
+    For the invitation you got { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } of { $plan }. Good to have you here.
+bot-referral-inviter =
+    Someone new came by your invitation. You got { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } of { $plan }.
+# What follows only an operator sees
+bot-codes-how =
+    Make a code: /codes SPRING 20%
+    Or so: /codes SPRING 5 USD, /codes SPRING 7 days, /codes SPRING pro 30 days
+    Then, if you like: x100 (how many uses), once, first, from 2026-12-01, until 2026-12-31, for plan:pro, #campaign
+    Many at once, as a file: /codes 1000 pro 30 days #campaign
+    Take it back: /codes off SPRING
+# $code, $link (text)
+bot-codes-made =
+    The code { $code } is ready.
+    { $link }
+bot-codes-off = The code { $code } is off. Invoices that have it already keep it.
+# $campaign (text); $codes, $issued, $reserved, $used (numbers); $limited: yes or no; $revenue (text)
+bot-codes-campaign =
+    { $campaign }
+    Codes { $codes }, uses { $used }{ $limited ->
+        [yes] {" "}of { $issued }
+       *[no] {""}
+    }, waiting for payment { $reserved }, revenue { $revenue }
+bot-codes-no-campaign = Without a campaign
 command-start = Start talking
 command-plan = My plan
 command-subscribe = Plans and prices
+command-promo = Enter a code
 command-help = What I can do
 command-paysupport = Questions about payment
 command-terms = The rules
+
+## Codes: why a code is not taken, promo-<reason> of domain/promo.ts
+
+promo-unknown = No such code. Check the letters.
+# $dated: yes or no. $date (text): the last day, for example 30 November
+promo-over =
+    { $dated ->
+        [yes] This code ended on { $date }.
+       *[no] This code is no longer valid.
+    }
+# $date (text): the first day
+promo-early = This code starts on { $date }.
+promo-used_up = This code is used up.
+# $held: yes where an unpaid invoice holds the code
+promo-yours =
+    { $held ->
+        [yes] Another invoice of yours holds this code. Pay it or cancel it.
+       *[no] You have used this code.
+    }
+# $kind: plans or offers. $count (number) and $offers (text): what the code is for
+promo-offer =
+    { $kind ->
+        [plans] { $count ->
+            [one] This code is for { $offers }.
+           *[other] This code is for the plans { $offers }.
+        }
+       *[offers] This code is for something else: { $offers }.
+    }
+promo-first = First purchase only.
+promo-at_checkout = This code lowers the price. Enter it when you have chosen a plan.
+promo-not_at_checkout = This code gives days, so there is nothing to pay. Enter it on the plan screen.
+# $currency (text): for example USD
+promo-currency = This code is for prices in { $currency }.
+promo-subscription = Codes do not work with a subscription: its price is the same each month.
+# $minutes (number)
+promo-tries =
+    Too many tries. Come back in { $minutes ->
+        [one] { $minutes } minute.
+       *[other] { $minutes } minutes.
+    }
+promo-own = This code is your own. Send it to the one it is for.
+promo-new = An invitation is for those who are new here, and we know each other already.
 
 ## Material
 
@@ -350,6 +445,14 @@ erased-summaries = Summaries of conversations
 erased-carePlan = Care plan
 erased-lessons = Progress in courses
 erased-grants = Days of plans and where they came from
+erased-invoices = What linked payments to you
+erased-credits = What was left of earlier payments
+erased-promos = What linked promo codes to you
+erased-gifts = What linked gifts to you
+erased-subscription = The subscription in Stars
+erased-invitation = The code of your invitation
+erased-invited = Your invitations
+erased-invitedBy = The invitation by which you came
 erased-usage = Counters of limits
 erased-calls = Calls
 erased-turns = Messages and answers
@@ -360,6 +463,7 @@ erased-work = Marks for the service's own use
 erased-other = Everything else
 kept-chat = The chat with the bot in Telegram itself stays with you and can be deleted there.
 kept-ban = A mark that access is closed. It holds no name and no number.
+kept-payments = Records of payments stay, with nothing that links them to you: how much, when and for what.
 kept-trial = A mark that there are no trial days any more. No name and no number are in it.
 kept-usage = How many messages were used today, until the day ends. It holds no name and no number.
 

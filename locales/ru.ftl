@@ -124,6 +124,7 @@ bot-help =
     /start  начать
     /plan  твой план и сколько осталось
     /subscribe  планы и цены
+    /promo  ввести код
     /paysupport  вопросы об оплате
     /terms  правила
 # $plan, $free: названия планов. $trial: yes или no. $date: день и время конца. $days: целых дней до него
@@ -291,12 +292,110 @@ bot-terms =
 
     Мои ответы не инвестиционный совет: решения и риск остаются за тобой. Что я о тебе помню, можно посмотреть, исправить и удалить в приложении.
 
+bot-promo-how = Напиши код после команды, например: /promo SPRING20
+# $kind: days или gift. $days (число), $plan (текст). $ends: then или never. $until: день
+bot-code-days =
+    { $kind ->
+        [gift] Подарок твой
+       *[days] Код принят
+    }: { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    } { $plan }{ $ends ->
+        [never] .
+       *[then] , до { $until }.
+    }
+# $code, $off (текст): код и сколько он снимает с цены
+bot-code-discount = Код { $code } снимает { $off } с цены. Выбери план, код уже будет на месте.
+# $days (число), $plan (текст)
+bot-code-referral =
+    Тебя пригласили. После первой оплаты вы оба получите по { $days ->
+        [one] { $days } дню
+       *[other] { $days } дней
+    } { $plan }.
+bot-referral-invited =
+    За приглашение тебе { $days ->
+        [one] добавлен { $days } день
+        [few] добавлено { $days } дня
+       *[other] добавлено { $days } дней
+    } { $plan }. Рада, что ты здесь.
+bot-referral-inviter =
+    По твоему приглашению пришёл новый человек. Тебе { $days ->
+        [one] добавлен { $days } день
+        [few] добавлено { $days } дня
+       *[other] добавлено { $days } дней
+    } { $plan }.
+# Ниже то, что видит только оператор
+bot-codes-how =
+    Создать код: /codes SPRING 20%
+    Ещё так: /codes SPRING 5 USD, /codes SPRING 7 days, /codes SPRING pro 30 days
+    Дальше по желанию: x100 (сколько применений), once, first, from 2026-12-01, until 2026-12-31, for plan:pro, #кампания
+    Много сразу, файлом: /codes 1000 pro 30 days #кампания
+    Отключить: /codes off SPRING
+# $code, $link (текст)
+bot-codes-made =
+    Код { $code } готов.
+    { $link }
+bot-codes-off = Код { $code } отключён. Кто уже выставил с ним счёт, заплатит по нему.
+# $campaign (текст); $codes, $issued, $reserved, $used (числа); $limited: yes или no; $revenue (текст)
+bot-codes-campaign =
+    { $campaign }
+    Кодов { $codes }, применений { $used }{ $limited ->
+        [yes] {" "}из { $issued }
+       *[no] {""}
+    }, ждут оплаты { $reserved }, выручка { $revenue }
+bot-codes-no-campaign = Без кампании
 command-start = Начать разговор
 command-plan = Мой план
 command-subscribe = Планы и цены
+command-promo = Ввести код
 command-help = Что я умею
 command-paysupport = Вопросы об оплате
 command-terms = Правила
+
+## Коды: почему код не подошёл, promo-<причина> из domain/promo.ts
+
+promo-unknown = Такого кода нет. Проверь буквы.
+# $dated: yes или no. $date (текст): последний день, например 30 ноября
+promo-over =
+    { $dated ->
+        [yes] Код действовал до { $date }.
+       *[no] Этот код больше не действует.
+    }
+# $date (текст): первый день
+promo-early = Код заработает { $date }.
+promo-used_up = Код разобрали.
+# $held: yes, если код ждёт в неоплаченном счёте
+promo-yours =
+    { $held ->
+        [yes] Код ждёт в другом твоём счёте. Оплати его или отмени.
+       *[no] Ты уже применил этот код.
+    }
+# $kind: plans или offers. $count (число) и $offers (текст): для чего код
+promo-offer =
+    { $kind ->
+        [plans] { $count ->
+            [one] Код для плана { $offers }.
+           *[other] Код для планов: { $offers }.
+        }
+       *[offers] Код для другого: { $offers }.
+    }
+promo-first = Код только для первой покупки.
+promo-at_checkout = Этот код снижает цену. Введи его, когда выберешь план.
+promo-not_at_checkout = Этот код даёт дни, платить не нужно. Введи его на экране плана.
+# $currency (текст): например USD
+promo-currency = Код для цен в { $currency }.
+promo-subscription = На подписку код не действует: её цена одна на каждый месяц.
+# $minutes (число)
+promo-tries =
+    Много попыток. Вернись через { $minutes ->
+        [one] { $minutes } минуту.
+        [few] { $minutes } минуты.
+       *[other] { $minutes } минут.
+    }
+promo-own = Этот код твой собственный. Отправь его тому, для кого он.
+promo-new = Приглашение для тех, кто пришёл впервые, а мы уже знакомы.
 
 ## Материалы
 
@@ -364,6 +463,14 @@ erased-summaries = Пересказы разговоров
 erased-carePlan = План поддержки
 erased-lessons = Пройденное в курсах
 erased-grants = Дни планов и откуда они
+erased-invoices = Связь оплат с тобой
+erased-credits = Остатки от прошлых оплат
+erased-promos = Связь промокодов с тобой
+erased-gifts = Связь подарков с тобой
+erased-subscription = Подписка в Stars
+erased-invitation = Код твоего приглашения
+erased-invited = Твои приглашения
+erased-invitedBy = Приглашение, по которому ты здесь
 erased-usage = Счётчики лимитов
 erased-calls = Звонки
 erased-turns = Сообщения и ответы
@@ -374,6 +481,7 @@ erased-work = Служебные отметки
 erased-other = Остальное
 kept-chat = Чат с ботом в самом Telegram остаётся у тебя, удалить его можно там.
 kept-ban = Отметка, что доступ закрыт. Ни имени, ни номера в ней нет.
+kept-payments = Записи об оплатах остаются, но без связи с тобой: сколько, когда и за что.
 kept-trial = Отметка, что пробных дней больше нет. Ни имени, ни номера в ней нет.
 kept-usage = Сколько сообщений использовано сегодня, до конца дня. Ни имени, ни номера в этом нет.
 

@@ -18,6 +18,7 @@ export const checkLessonAnswer = lazily(async () => (await checks()).checkLesson
 export const checkMemoryQuery = lazily(async () => (await checks()).checkMemoryQuery);
 export const checkPurchase = lazily(async () => (await checks()).checkPurchase);
 export const checkRefundAddress = lazily(async () => (await checks()).checkRefundAddress);
+export const checkRedemption = lazily(async () => (await checks()).checkRedemption);
 export const checkSettingsChange = lazily(async () => (await checks()).checkSettingsChange);
 export const checkToolRequest = lazily(async () => (await checks()).checkToolRequest);
 export const checkTurnsRequest = lazily(async () => (await checks()).checkTurnsRequest);

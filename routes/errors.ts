@@ -22,12 +22,18 @@ const TOLD: Partial<Record<ErrorCode, boolean>> = {
   body_too_large: true,
   not_found: true,
   gradings_exhausted: true,
+  promo_refused: true,
+  quote_changed: true,
+  not_sold: true,
+  refund_refused: true,
 };
 
 /** Turns whatever was thrown into a `Problem`; what nobody expected is logged with the request id. */
 export function createErrorHandler(
   texts: Texts,
   defaultLanguage: Language,
+  /** The sentence for a code that is not taken, which says why. */
+  whyRefused?: (language: Language, details: ErrorDetails) => Promise<string>,
 ): ErrorHandler<RequestEnvironment> {
   return async (caught, context) => {
     const error = expected(caught);
@@ -41,10 +47,10 @@ export function createErrorHandler(
         error: caught,
       });
     }
-    const message = await texts.format(
-      requestLanguage(context, defaultLanguage),
-      `error-${error.code}`,
-    );
+    const language = requestLanguage(context, defaultLanguage);
+    const message = error.code === "promo_refused" && whyRefused
+      ? await whyRefused(language, error.details)
+      : await texts.format(language, `error-${error.code}`);
     const problem: Problem = { error: { code: error.code, message, requestId } };
     if (TOLD[error.code]) problem.error.details = error.details;
     const retryAfter = error.details.retryAfterSeconds;

@@ -6,6 +6,8 @@ import { lessonPaths } from "./openapi/lessons.ts";
 import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
 import { noticePaths } from "./openapi/notices.ts";
+import { promoPaths } from "./openapi/promos.ts";
+import { paymentPaths } from "./openapi/payments.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
@@ -40,11 +42,13 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...carePlanPaths,
       ...lessonPaths,
       ...privacyPaths,
+      ...promoPaths,
       ...settingPaths,
       ...subscriptionPaths,
       ...noticePaths,
       ...salePaths,
       ...memoryPaths,
+      ...paymentPaths,
       ...knowledgePaths,
     },
   });

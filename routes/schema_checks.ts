@@ -14,6 +14,7 @@ import {
   lessonAnswer,
   memoryQuery,
   purchase,
+  redemption,
   refundAddress,
   settingsChange,
   toolRequest,
@@ -33,6 +34,7 @@ export const checkLessonAnswer = zValidator("json", lessonAnswer, refuseInvalid)
 export const checkMemoryQuery = zValidator("query", memoryQuery, refuseInvalid);
 export const checkPurchase = zValidator("json", purchase, refuseInvalid);
 export const checkRefundAddress = zValidator("json", refundAddress, refuseInvalid);
+export const checkRedemption = zValidator("json", redemption, refuseInvalid);
 export const checkSettingsChange = zValidator("json", settingsChange, refuseInvalid);
 export const checkToolRequest = zValidator("json", toolRequest, refuseInvalid);
 export const checkTurnsRequest = zValidator("json", turnsRequest, refuseInvalid);

@@ -14,7 +14,7 @@ export const ALLOWED_UPDATES = [
   "subscription",
 ] as const;
 
-const COMMANDS = ["start", "plan", "subscribe", "help", "paysupport", "terms"] as const;
+const COMMANDS = ["start", "plan", "subscribe", "promo", "help", "paysupport", "terms"] as const;
 
 /** The secret that Telegram sends with each update; it follows from the bot token. */
 export function webhookSecret(botToken: string): string {

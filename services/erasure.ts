@@ -36,6 +36,15 @@ const SWEEP_BATCH = 100;
 /** Keys that no holding names and that go in one commit. */
 const TRACES_BATCH = 200;
 
+/** What goes in one commit, and how it is counted. */
+interface Batch {
+  keys: Deno.KvKey[];
+  name: string;
+  count: number;
+  /** Takes the member out of what stays. */
+  unlink?: (tx: Transaction, erased: Erasure) => Promise<"goes" | "stays">;
+}
+
 export interface Erasures {
   /**
    * Erases everything about a member and answers what was removed.
@@ -66,6 +75,11 @@ export function createErasures(deps: {
   ids: Ids;
   community: Community;
   answers: Pick<Answers, "abandon">;
+  /**
+   * Sees to it that the member pays for nothing any more; while it cannot, nothing is erased. Absent
+   * where nothing renews itself.
+   */
+  endSubscription?: (memberId: string) => Promise<void>;
   /** Ends the call that the member is in; absent where there are no calls. */
   endCall?: (memberId: string) => Promise<void>;
   texts: Texts;
@@ -86,6 +100,8 @@ export function createErasures(deps: {
     const receiptId = ids.next();
     const day = today();
     const kinds = await usedKinds(memberId, day.name);
+    const invoices = { prefix: keys.invoicesOfMember(memberId) };
+    const hasInvoices = (await db.list(invoices, { limit: 1 })).length > 0;
     return await db.tx(async (tx) => {
       const known = await getErasure(tx, memberId);
       if (known) return known;
@@ -103,6 +119,7 @@ export function createErasures(deps: {
       const kept = ["kept-chat"];
       if (bannedAt !== null) kept.push("kept-ban");
       if (trialGone) kept.push("kept-trial");
+      if (hasInvoices) kept.push("kept-payments");
       if (Object.keys(used).length > 0) kept.push("kept-usage");
       const erasure: Erasure = {
         schema: 1,
@@ -146,25 +163,36 @@ export function createErasures(deps: {
   /** Removes a batch and counts it, unless another process was faster: then nothing happens. */
   async function remove(
     { memberId, step }: Erasure,
-    batch: { keys: Deno.KvKey[]; name: string; count: number },
+    batch: Batch,
   ): Promise<void> {
     await db.tx(async (tx) => {
       const current = await getErasure(tx, memberId);
       if (current?.step !== step) return;
-      const { name, count } = batch;
-      batch.keys.forEach((key) => tx.delete(key));
+      const { name, count, unlink } = batch;
+      const stays = await unlink?.(tx, current) === "stays";
+      if (!stays) batch.keys.forEach((key) => tx.delete(key));
       const removed = { ...current.removed, [name]: (current.removed[name] ?? 0) + count };
       setErasure(tx, { ...current, step: step + 1, removed });
     });
   }
 
   /** What of a holding is removed next; undefined where nothing is left of it. */
-  async function nextBatch(holding: Holding, owner: Owner) {
-    const { name, below } = holding;
+  async function nextBatch(holding: Holding, owner: Owner): Promise<Batch | undefined> {
+    const { name, below, unlink } = holding;
     for await (const page of pagesOf(db, holding, owner)) {
       for (const entry of below ? page : []) {
         const under = await below!(db, entry);
         if (under.length > 0) return { keys: under, name, count: 0 };
+      }
+      if (unlink) {
+        // One a commit: what it looks at beside is checked there.
+        const [entry] = page;
+        return {
+          keys: [entry!.key],
+          name,
+          count: 1,
+          unlink: (tx, erased) => unlink(tx, entry!, erased),
+        };
       }
       return { keys: page.map(({ key }) => key), name, count: page.length };
     }
@@ -238,6 +266,7 @@ export function createErasures(deps: {
 
   return {
     async erase(memberId) {
+      await deps.endSubscription?.(memberId);
       const { receiptId } = await begin(memberId);
       await abandonAnswers(memberId);
       await finish(memberId);
@@ -275,5 +304,6 @@ function lastKeys({ memberId, telegramId, dueAt }: Erasure): Deno.KvKey[] {
     headOf(keys.turns(memberId))!,
     headOf(keys.facts(memberId))!,
     headOf(keys.grants(memberId))!,
+    headOf(keys.credits(memberId))!,
   ];
 }

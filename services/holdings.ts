@@ -4,6 +4,8 @@ import { type Entry, PAGE, pagesBelow } from "../db/pages.ts";
 import type { Database } from "../db/tx.ts";
 import type { Call } from "../domain/call.ts";
 import type { Generation } from "../domain/conversation.ts";
+import { MONEY_HOLDINGS } from "./money_holdings.ts";
+import { type Unlink, unlinkGrant } from "./unlinking.ts";
 
 /** Whose data it is, by both names that keys have for a member. */
 export interface Owner {
@@ -28,6 +30,8 @@ export interface Holding {
   isOf?(entry: Entry, owner: Owner): boolean;
   /** Keys that belong to an entry and do not name the owner; an entry goes after them. */
   below?(db: Database, entry: Entry): Promise<Deno.KvKey[]>;
+  /** Takes the owner out of what stays and belongs to an entry; see `Unlink`. */
+  unlink?: Unlink;
   /** How it stands in an export: one value, a list, or not at all because it is told elsewhere. */
   exported: "one" | "list" | "elsewhere";
   /** What of an entry is exported; its value where it is absent. */
@@ -51,6 +55,7 @@ export const HOLDINGS: readonly Holding[] = [
     name: "grants",
     ranges: ({ memberId }) => [keys.grants(memberId)],
     below: async (db, { key }) => await belowGrant(db, String(key[2])),
+    unlink: unlinkGrant,
     exported: "list",
   },
   { name: "work", keys: ({ memberId }) => [keys.accessMark(memberId)], exported: "elsewhere" },
@@ -64,6 +69,7 @@ export const HOLDINGS: readonly Holding[] = [
       used: (value as { used: number }).used,
     }),
   },
+  ...MONEY_HOLDINGS,
   // Where the turns and their summing up stand; before the turns, so that nothing is summed up.
   { name: "work", keys: ({ memberId }) => [keys.conversation(memberId)], exported: "elsewhere" },
   { name: "work", ranges: ({ memberId }) => [keys.digests(memberId)], exported: "elsewhere" },

@@ -39,14 +39,10 @@ export function createInvoiceMessages(deps: {
 }): InvoiceMessages {
   const { db, community, outbox, texts } = deps;
   const { timeZone } = community.assistant;
-
-  // Making one takes as long as all else of a receipt.
-  const dateFormats = new Map<Language, Intl.DateTimeFormat>();
-
-  function dateFormat(language: Language): Intl.DateTimeFormat {
-    const known = dateFormats.get(language);
-    if (known) return known;
-    const made = new Intl.DateTimeFormat(language, {
+  // To make one takes longer than all else of a message.
+  const formats = new Map<Language, Intl.DateTimeFormat>();
+  const dateFormat = (language: Language) => {
+    const known = formats.get(language) ?? new Intl.DateTimeFormat(language, {
       timeZone,
       day: "numeric",
       month: "long",
@@ -54,9 +50,9 @@ export function createInvoiceMessages(deps: {
       hour: "2-digit",
       minute: "2-digit",
     });
-    dateFormats.set(language, made);
-    return made;
-  }
+    formats.set(language, known);
+    return known;
+  };
 
   const put: InvoiceMessages["put"] = async (tx, member, invoice, { id, notice }) => {
     const { language } = member;

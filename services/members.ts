@@ -2,7 +2,7 @@ import { listGrants } from "../db/grants.ts";
 import { addMember, findMemberId, getMember, setMember } from "../db/members.ts";
 import { keys } from "../db/keys.ts";
 import { getSettings } from "../db/settings.ts";
-import type { Database } from "../db/tx.ts";
+import type { Database, Transaction } from "../db/tx.ts";
 import { accessOf } from "../domain/access.ts";
 import { NO_USAGE, type Usage } from "../domain/allowance.ts";
 import { dayOf } from "../domain/calendar.ts";
@@ -19,6 +19,8 @@ import type { Clock, Ids } from "./ports.ts";
 export interface TelegramUser {
   id: number;
   languageCode?: string;
+  /** What the link said by which they came, such as `ref_…`. */
+  startParam?: string | null;
 }
 
 /** What a member sees of themself. */
@@ -73,8 +75,10 @@ export function createMembers(deps: {
   operators?: readonly string[];
   /** What knows who was erased; nobody was where it is absent. */
   erasures?: Pick<Erasures, "finish" | "isUnderWay" | "restored">;
+  /** Notes by whose link a new member came, in the commit that makes them one. */
+  invited?: (tx: Transaction, memberId: string, startParam: string) => Promise<void>;
 }): Members {
-  const { db, clock, liveness, ids, community, operators = [], erasures } = deps;
+  const { db, clock, liveness, ids, community, operators = [], erasures, invited } = deps;
 
   async function change(memberId: string, by: (member: Member) => Member): Promise<Member> {
     return await db.tx(async (tx) => {
@@ -90,6 +94,7 @@ export function createMembers(deps: {
   function meet(
     telegramId: string,
     ofTelegram: Language,
+    startParam: string | null | undefined,
   ): Promise<Member | { erasing: string }> {
     return db.tx(async (tx) => {
       const memberId = await findMemberId(tx, telegramId);
@@ -104,6 +109,7 @@ export function createMembers(deps: {
       const made = newMember(ids.next(), telegramId, ofTelegram, clock.now());
       const restored = await erasures?.restored(tx, made) ?? made;
       addMember(tx, restored);
+      if (startParam?.startsWith("ref_")) await invited?.(tx, restored.id, startParam);
       return restored;
     });
   }
@@ -116,7 +122,7 @@ export function createMembers(deps: {
       const known = knownId && await getMember(db, knownId);
       if (known && speaks(known, ofTelegram) && known.unreachableSince === null) return known;
       while (true) {
-        const entered = await meet(telegramId, ofTelegram);
+        const entered = await meet(telegramId, ofTelegram, user.startParam);
         if (!("erasing" in entered)) return entered;
         // Whoever comes again so soon begins anew, with nothing of what was.
         await erasures?.finish(entered.erasing);

@@ -35,10 +35,21 @@ export interface CampaignReport extends PromoFigures {
 
 /** Codes as their operator makes and watches them. */
 export interface PromoCodes {
-  /** Makes one code. Errors: `bad_request` (`reason`) for what cannot be one, and where it is taken. */
-  create(typed: string, terms: PromoTerms, by: string): Promise<Promo>;
-  /** Codes that nobody can guess; none of them is kept yet. */
-  make(count: number): string[];
+  /**
+   * Makes one code; asked again by the same person for the very same, it is there already.
+   *
+   * Errors: `bad_request` (`reason`) for what cannot be a code, and where it is taken.
+   */
+  create(
+    typed: string,
+    terms: PromoTerms,
+    by: string,
+  ): Promise<{ promo: Promo; made: boolean }>;
+  /**
+   * Codes that nobody can guess; none of them is kept yet. For a `request` they are always the same
+   * ones, so that one that comes twice makes them once.
+   */
+  make(count: number, request?: string): string[];
   /**
    * Keeps made codes, those that are not kept yet, at most `CODES_AT_ONCE` in one commit.
    *
@@ -60,8 +71,10 @@ export function createPromoCodes(deps: {
   db: Database;
   clock: Clock;
   random: RandomBytes;
+  /** Signs requests, so that nobody else knows what follows from one; chance without it. */
+  sign?: (text: string) => string;
 }): PromoCodes {
-  const { db, clock, random } = deps;
+  const { db, clock, random, sign } = deps;
 
   function promoOf(code: string, terms: PromoTerms, createdBy: string): Promo {
     return { schema: 1, code, ...terms, createdAt: clock.now(), createdBy, disabledAt: null };
@@ -87,7 +100,10 @@ export function createPromoCodes(deps: {
 
   return {
     list,
-    make: (count) => Array.from({ length: count }, () => makeCode(random)),
+    make(count, request) {
+      const bytes = sign && request !== undefined ? followingFrom(sign, request) : random;
+      return Array.from({ length: count }, () => makeCode(bytes));
+    },
 
     async create(typed, terms, by) {
       const { kind = "promo", code } = readCode(typed);
@@ -98,7 +114,11 @@ export function createPromoCodes(deps: {
         });
       }
       const promo = promoOf(code, terms, by);
-      if (await db.tx((tx) => addPromo(tx, promo))) return promo;
+      if (await db.tx((tx) => addPromo(tx, promo))) return { promo, made: true };
+      const known = await getPromo(db, code);
+      if (known && isSame(known, { ...promo, createdAt: known.createdAt })) {
+        return { promo: known, made: false };
+      }
       const reason =
         `code: expected one that is not there yet and looks like no other, came ${code}`;
       throw new AppError("bad_request", { reason });
@@ -146,6 +166,21 @@ export function createPromoCodes(deps: {
       return [...reports.values()];
     },
   };
+}
+
+/** Bytes that follow from a request: signatures of it and of a number, one after another. */
+function followingFrom(sign: (text: string) => string, request: string): RandomBytes {
+  let number = 0;
+  return () => {
+    const signature = sign(`${request}:${number += 1}`).replaceAll("-", "+").replaceAll("_", "/");
+    return Uint8Array.from(atob(signature), (letter) => letter.charCodeAt(0));
+  };
+}
+
+/** Whether two codes are the same in all that they say. */
+function isSame(one: Promo, other: Promo): boolean {
+  const parts = (promo: Promo) => JSON.stringify(Object.entries(promo).sort());
+  return parts(one) === parts(other);
 }
 
 async function reportOf(db: Database, promo: Promo, tally: PromoTally): Promise<CodeReport> {

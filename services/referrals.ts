@@ -94,9 +94,10 @@ export function createReferrals(deps: {
     { invitedId, inviterId, reward }: Referral,
     side: "invited" | "inviter",
   ): Promise<void> {
-    const { planId, days, terms, at } = reward!;
+    const { planId, days, terms, at, invoiceId } = reward!;
     const memberId = side === "invited" ? invitedId : inviterId;
-    const id = `referral:${invitedId}:${side}`;
+    // By the invoice: what the inviter has must not name the invited, who may be erased.
+    const id = `referral:${invoiceId}:${side}`;
     await db.tx(async (tx) => {
       const member = await getMember(tx, memberId);
       if (!member) return;

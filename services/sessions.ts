@@ -85,7 +85,7 @@ export function createSessions(deps: {
         now: clock.now(),
         maxAgeSeconds: initDataMaxAgeSeconds,
       });
-      const member = refuseBanned(await members.enter(user));
+      const member = refuseBanned(await members.enter({ ...user, startParam }));
       return { ...issue(member.id, clock.now()), startParam, member };
     },
     renew(token) {

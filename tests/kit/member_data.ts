@@ -4,11 +4,14 @@ import { createDatabase } from "../../db/tx.ts";
 import { type Call, CALL_TIMES } from "../../domain/call.ts";
 import { newCall } from "../../domain/call_life.ts";
 import type { Fact } from "../../domain/fact.ts";
+import { decimalOf } from "../../domain/money.ts";
 import { HOLDINGS, pagesOf } from "../../services/holdings.ts";
 import type { TestApp } from "./app.ts";
 import { allEvents } from "./events.ts";
 import { sessionHeaders } from "./app.ts";
 import { testGrant } from "./grants.ts";
+import { storedInvoice } from "./invoices.ts";
+import { PRO_OFFER } from "./offers.ts";
 
 /** A member of whom the store holds something of every kind. */
 export interface FilledMember {
@@ -116,7 +119,76 @@ async function noteByHand(
     [keys.due("outbox", at, telegramId), telegramId],
     [headOf(keys.facts(memberId))!, true],
   ];
-  for (const [key, value] of entries) await kv.set(key, value);
+  for (const [key, value] of [...entries, ...moneyOf(memberId, telegramId, at)]) {
+    await kv.set(key, value);
+  }
+}
+
+let serial = 0;
+/** What buying, giving and inviting leaves of a member; its ids outlive them and say nothing. */
+function moneyOf(memberId: string, telegramId: string, at: number): [Deno.KvKey, unknown][] {
+  const it = `money${serial += 1}`;
+  const promo = { code: `${it}-off`, fullPrice: decimalOf("30")! };
+  const paid = storedInvoice({ id: `${it}-paid`, memberId, promo, paidAt: at });
+  const use = (code: string, useId: string) => ({
+    schema: 1,
+    code,
+    useId,
+    memberId,
+    state: "used",
+    revenue: null,
+    off: null,
+    at,
+  });
+  const redemption = `redemption:${memberId}`;
+  const offer = PRO_OFFER;
+  const bought = { offer, code: `${it}-for-another`, memberId, redeemedBy: "another" };
+  const redeemed = { offer, code: `${it}-taken`, memberId: "another", redeemedBy: memberId };
+  const errand = (kind: string, id: string) => ({
+    schema: 1,
+    errand: { kind, id, memberId, invoiceId: paid.id, flag: { reason: "locked" } },
+    attempts: 0,
+    dueAt: at,
+  });
+  const referral = (invitedId: string, inviterId: string) => ({
+    schema: 1,
+    invitedId,
+    inviterId,
+    code: "some-code",
+    at,
+    reward: null,
+  });
+  const given = (id: string) => testGrant({ id, memberId, source: "gift" });
+  return [
+    [keys.invoice(paid.id), paid],
+    [keys.invoiceOfMember(memberId, paid.id), true],
+    [keys.openInvoice(memberId, "plan:pro"), paid.id],
+    [keys.firstPayment(memberId), paid.id],
+    [keys.credit(memberId, `left:${paid.id}`), { schema: 1, amount: "1", currency: "USD", at }],
+    [headOf(keys.credits(memberId))!, true],
+    [keys.starsSubscription(memberId), { schema: 1, memberId, telegramId, expiresAt: at }],
+    [keys.promoUse(promo.code, paid.id), use(promo.code, paid.id)],
+    [keys.promoOfMember(memberId, promo.code), paid.id],
+    [keys.promoUse(`${it}-days`, redemption), use(`${it}-days`, redemption)],
+    [keys.promoOfMember(memberId, `${it}-days`), redemption],
+    [keys.promoGuesses(`member:${memberId}`), { schema: 1, tries: [at] }],
+    [keys.gift(bought.code), { schema: 1, ...bought }],
+    [keys.giftOfMember(memberId, bought.code), true],
+    [keys.gift(redeemed.code), { schema: 1, ...redeemed }],
+    [keys.grant(memberId, `gift:${redeemed.code}`), given(`gift:${redeemed.code}`)],
+    [keys.grantOwner(`gift:${redeemed.code}`), memberId],
+    [keys.referralCode(memberId), `${it}-code`],
+    [keys.referralByCode(`${it}-code`), memberId],
+    [keys.referral(memberId), referral(memberId, "inviter")],
+    [keys.referralOfMember("inviter", memberId), true],
+    [keys.referral(`${it}-invited`), referral(`${it}-invited`, memberId)],
+    [keys.referralOfMember(memberId, `${it}-invited`), true],
+    [keys.errand(`${it}-flag`), errand("flag", `${it}-flag`)],
+    [keys.due("errand", at, `${it}-flag`), `${it}-flag`],
+    [keys.errand(`${it}-notice`), errand("notice", `${it}-notice`)],
+    [keys.due("errand", at, `${it}-notice`), `${it}-notice`],
+    [keys.paymentFlag(`${it}-look`), { schema: 1, id: `${it}-look`, memberId, at }],
+  ];
 }
 
 /** A call that goes on, of which the room is not there. */

@@ -1,4 +1,5 @@
 /** Everything that sells, over one store, with the processor's stand-in or one in memory. */
+import assert from "node:assert/strict";
 import { createCryptomus } from "../../clients/cryptomus.ts";
 import { startCryptomus } from "../../dev/cryptomus/server.ts";
 import { creditBalance } from "../../db/credits.ts";
@@ -11,7 +12,9 @@ import { createDatabase, type Database } from "../../db/tx.ts";
 import type { Community } from "../../domain/community.ts";
 import type { RandomBytes } from "../../domain/promo_code.ts";
 import type { OutboxMessage } from "../../domain/outbox.ts";
+import { createAudit } from "../../services/audit.ts";
 import { createGifts } from "../../services/gifts.ts";
+import { createReferrals } from "../../services/referrals.ts";
 import { createGuessing } from "../../services/guesses.ts";
 import { createInvoices, type Invoices } from "../../services/invoices.ts";
 import { createOperatorMessages } from "../../services/operator_messages.ts";
@@ -85,7 +88,9 @@ export function sellingProcess(deps: {
   });
   const promos = createPromoUses({ db, clock, guessing: createGuessing({ db, liveness }) });
   const bot = { userName: () => Promise.resolve("sfera_bot") };
-  const gifts = createGifts({ db, clock, random: bytesFrom(deps.random), bot });
+  const random = bytesFrom(deps.random);
+  const gifts = createGifts({ db, clock, random, bot });
+  const referrals = createReferrals({ db, clock, random, community, outbox, texts });
   const invoices = createInvoices({
     db,
     clock,
@@ -100,7 +105,7 @@ export function sellingProcess(deps: {
     gifts,
     runners: {
       flag: (errand) => operatorMessages.flag(errand),
-      first_payment: () => Promise.resolve(),
+      first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
       gift: ({ code }) => gifts.settle(code),
     },
     returnUrl: (id) => `https://sfera.example.com/app/?tgWebAppStartParam=invoice_${id}`,
@@ -108,7 +113,7 @@ export function sellingProcess(deps: {
     signal: new AbortController().signal,
   });
   const inbox = payments && createPaymentInbox({ db, clock, payments });
-  return { db, invoices, inbox, promos, gifts };
+  return { db, invoices, inbox, promos, gifts, referrals };
 }
 
 function bytesFrom(random: (() => number) | undefined): RandomBytes {
@@ -152,11 +157,25 @@ export async function sellingWorld(
     /** Another process over the same store. */
     another: start,
     ...storeViews(process.db),
+    /** Whatever a test has done, the books are right in the end. */
     async [Symbol.asyncDispose]() {
       await standIn.close();
-      kv.close();
+      try {
+        assert.deepEqual(await differencesIn(process.db, clock), []);
+      } finally {
+        kv.close();
+      }
     },
   };
+}
+
+/** What an audit tells of a store. */
+export async function differencesIn(db: Database, clock: Clock): Promise<string[]> {
+  const told: string[] = [];
+  await createAudit({ db, clock }).run(({ member, what, expected, found }) =>
+    told.push(`${member}: ${what}: expected ${expected}, found ${found}`)
+  );
+  return told;
 }
 
 export type SellingWorld = Awaited<ReturnType<typeof sellingWorld>>;
