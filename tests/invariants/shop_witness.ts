@@ -79,10 +79,9 @@ export class ShopWitness {
       }
     }
     if (source === "referral") {
-      const paid = [...this.invoices.values()].some((invoice) =>
-        invoice.memberId === of && invoice.price.amount !== ZERO && this.isPaidFor(invoice)
-      );
-      if (!paid) this.broken.push(`${id}, and ${of} has paid nothing`);
+      const invoice = this.invoices.get(of);
+      const isPaid = invoice && invoice.price.amount !== ZERO && this.isPaidFor(invoice);
+      if (!isPaid) this.broken.push(`${id}, and nothing was paid`);
     }
   }
 

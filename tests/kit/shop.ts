@@ -85,7 +85,7 @@ export function shopProcess(deps: ShopDependencies) {
       referrals,
     }),
     stars: createStarsSales({ ...given, stars, invoices, defaultLanguage: "ru" }),
-    audit: createAudit({ db }),
+    audit: createAudit({ db, clock }),
   };
 }
 
