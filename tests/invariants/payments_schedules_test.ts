@@ -12,7 +12,6 @@ Deno.test("invariant: what is granted, credited and told is what was paid for", 
   const seeds = ONE === undefined
     ? Array.from({ length: SCHEDULES }, (_, place) => place + 1)
     : [Number(ONE)];
-  const failed: string[] = [];
   for (const seed of seeds) {
     const schedule = scheduleOf(seed, OPERATIONS);
     try {

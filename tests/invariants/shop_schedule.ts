@@ -1,7 +1,7 @@
 /** What members, payers, operators and the time do to a shop, as a number decides. */
 import { SHORT_PAYMENTS } from "../../domain/community.ts";
 import type { PaymentWay } from "../../domain/offer.ts";
-import { MEMBERS, type ShopPlan } from "./shop_world.ts";
+import type { ShopPlan } from "./shop_world.ts";
 import { CALM, numbersFrom, type Trouble } from "./simulation.ts";
 
 const MINUTE = 60_000;
