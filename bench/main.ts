@@ -3,7 +3,7 @@
  *
  * Names that follow run those parts alone; `voice`, which takes some minutes and needs LiveKit's server,
  * runs only where it is named. `--json` prints an object a row; `--download` also counts what a bare
- * machine downloads, which asks the registry. A figure that misses its limit is marked and fails
+ * machine downloads, which asks the registry; `--seed` chooses another storm of payments. A figure that misses its limit is marked and fails
  * nothing, because machines are noisy.
  */
 import { parseArgs } from "node:util";
@@ -25,6 +25,7 @@ const PARTS: Record<string, () => Promise<Rows>> = {
   "recall": async () => (await import("./recall.ts")).benchRecall(),
   "knowledge": async () => (await import("./knowledge.ts")).benchKnowledge(),
   "calls": async () => (await import("./calls.ts")).benchCalls(),
+  "payments": async () => (await import("./payments.ts")).benchPayments(seed()),
   "outbox": async () => (await import("./outbox.ts")).benchOutbox(),
   "expiry": async () => (await import("./expiry.ts")).benchExpiry(),
   "size": benchSize,
@@ -41,8 +42,10 @@ const { values: options, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     only: { type: "string" },
     download: { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
   },
 });
+const seed = () => Number(options.seed);
 const named = [...positionals, ...options.only === undefined ? [] : [options.only]];
 const parts = { ...PARTS, ...MORE_PARTS };
 const unknown = named.find((name) => !(name in parts));

@@ -27,7 +27,8 @@ export type Ended<T> = { value: T } | { error: unknown };
 export class Attempt implements Transaction {
   #reads = new Map<string, Read>();
   #writes = new Map<string, Write>();
-  #lists = 0;
+  /** What was listed, so that a range which is asked for again is not read again. */
+  #ranges = new Map<string, Promise<Deno.KvEntry<unknown>[]>>();
   #failure: { error: unknown } | undefined;
   #over = false;
 
@@ -56,7 +57,7 @@ export class Attempt implements Transaction {
 
   /** Whether what was read may be of different moments; one key by itself is always of one. */
   get mayBeTorn(): boolean {
-    return this.#reads.size > 1 || this.#lists > 0;
+    return this.#reads.size > 1 || this.#ranges.size > 0;
   }
 
   /** What the commit must check: each key that was read is as it was. */
@@ -106,17 +107,27 @@ export class Attempt implements Transaction {
     return this.#guard(async () => {
       this.#requireHead(selector.prefix, head);
       const own = [...this.#writes.values()].filter(({ key }) => selects(selector, key));
-      this.#lists += 1;
       // The head first: if it is unchanged at the commit, so was the range while it was read.
       await this.#checked(head);
       const limit = options.limit === undefined ? undefined : options.limit + own.length;
-      const stored = await this.reader.entries(selector, { ...options, limit });
+      const stored = await this.#entries(selector, { ...options, limit });
       const wrong = stored.find(({ key }) => !sameKey(this.headOf(key), head));
       if (wrong) {
         throw new Error(`a list from ${kindOf(selector.prefix)} reaches keys of another head`);
       }
       return merge<T>(stored, own, options);
     });
+  }
+
+  #entries(selector: Selector, options: ListOptions): Promise<Deno.KvEntry<unknown>[]> {
+    const { prefix, start, end } = selector;
+    const bounds = [prefix, start, end].map((key) => key && keyText(key));
+    const text = JSON.stringify([bounds, options.limit, options.reverse]);
+    const known = this.#ranges.get(text);
+    if (known) return known;
+    const entries = this.reader.entries(selector, options);
+    this.#ranges.set(text, entries);
+    return entries;
   }
 
   set(key: Deno.KvKey, value: unknown, options: { expireIn?: number } = {}): void {

@@ -46,6 +46,8 @@ const NOTHING_TO_PAY: PaymentTold = {
 /** How often the processor is asked, at first and at last. */
 const SHORTEST_POLL = 20_000;
 const LONGEST_POLL = 6 * 3_600_000;
+/** And at first once it is paid. */
+const SHORTEST_LOOK_BACK = 10 * 60_000;
 
 /** What is sold: days of a plan or a pack of minutes, as it was when it was sold. */
 export interface InvoiceOffer {
@@ -224,16 +226,19 @@ export function isReserving(invoice: Invoice): boolean {
 /**
  * When the processor is to be asked again after now; null once nothing more is waited for.
  *
- * The older an invoice, the longer the pause, a fifth of its age.
+ * The older an invoice, the longer the pause, a fifth of its age; once it is paid, each pause is twice
+ * the one before: it may be paid once more, or be paid back, and nobody may hear of it.
  */
 export function nextPollAt(invoice: Invoice, now: number): number | null {
   const { told, refund, createdAt, expiresAt } = invoice;
   const isHeld = refund === "process" || told?.status === "locked";
-  const isOver = refund === "paid" || refund === "fail" ||
-    (refund === null && (told?.status === "paid" || told?.status === "paid_over"));
   const until = expiresAt + (isHeld ? HELD_MONEY_TIME : LATE_MONEY_TIME);
-  if (isOver || now >= until) return null;
-  const pause = Math.min(LONGEST_POLL, Math.max(SHORTEST_POLL, (now - createdAt) / 5));
+  if (refund === "paid" || now >= until) return null;
+  const isPaid = refund === null && (told?.status === "paid" || told?.status === "paid_over");
+  const age = now - createdAt;
+  const pause = isPaid || refund === "fail"
+    ? Math.max(SHORTEST_LOOK_BACK, age)
+    : Math.min(LONGEST_POLL, Math.max(SHORTEST_POLL, age / 5));
   return Math.min(now + Math.round(pause), until);
 }
 

@@ -85,6 +85,11 @@ export function paymentEventId({ uuid, status, paid, txid }: Payment): string {
     .join(":");
 }
 
+/** What the names of all that is told of one payment begin with. */
+export function paymentNameOf(eventId: string): string {
+  return eventId.split(":")[0]!;
+}
+
 /** Reads an amount of a webhook or an answer, which may be a text, a number or nothing. */
 export function amountTold(told: unknown): Amount | null {
   if (typeof told === "string") return decimalOf(told.trim()) ?? null;

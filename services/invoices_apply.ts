@@ -3,11 +3,11 @@ import { creditBalance, usableCredit } from "../db/credits.ts";
 import { addErrand } from "../db/errands.ts";
 import { getInvoice, setInvoice, type StoredInvoice } from "../db/invoices.ts";
 import { keys } from "../db/keys.ts";
-import { claimPaymentEvent, keepPolledEvent, type PaymentEvent } from "../db/payment_events.ts";
+import { claimPaymentEvent, keepPolledEvent } from "../db/payment_events.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { decide, type Effect, type InvoiceEvent, outcomeOf } from "../domain/invoice.ts";
 import { type Amount, ZERO } from "../domain/money.ts";
-import type { Payment } from "../domain/payment.ts";
+import { type Payment, paymentNameOf } from "../domain/payment.ts";
 import { withDue } from "./invoices_due.ts";
 import { applyEffects, applyPromoEffect, type EffectDependencies } from "./invoices_effects.ts";
 import type { Clock } from "./ports.ts";
@@ -30,19 +30,31 @@ const NOTHING: Applied = { invoice: undefined, errands: [], changed: false };
 
 /** Applies an event that was kept, once; again it does nothing. */
 export async function applyKept(deps: ApplyDependencies, eventId: string): Promise<Applied> {
-  const { db, clock } = deps;
-  const kept = await db.get<PaymentEvent>(keys.paymentEvent(eventId));
-  if (!kept || kept.claimedAt !== null) return NOTHING;
-  const lane = keys.invoice(kept.payment.orderId);
-  return await inLanes(deps, kept.payment.orderId, lane, async (tx) => {
+  const { db, clock, promos } = deps;
+  const applyIn = (code: string | undefined) => async (tx: Transaction): Promise<Applied> => {
     const now = clock.now();
     const event = await claimPaymentEvent(tx, eventId, now);
     if (!event) return NOTHING;
     const { payment, merchant } = event;
     const invoice = await getInvoice(tx, payment.orderId);
     if (!invoice) return leaveUnknown(tx, payment, eventId, now);
+    const wanted = invoice.promo?.code;
+    if (wanted !== code) throw new OtherLane(wanted!);
     return await happenIn(tx, deps, invoice, [{ kind: "payment", payment, merchant }], now);
-  });
+  };
+  try {
+    return await db.tx(applyIn(undefined), { lane: keys.paymentEvent(paymentNameOf(eventId)) });
+  } catch (error) {
+    if (!(error instanceof OtherLane)) throw error;
+    return await db.tx(applyIn(error.code), { lane: promos.lane(error.code) });
+  }
+}
+
+/** Nothing was written: it is to be done in the lane of this code. */
+class OtherLane extends Error {
+  constructor(readonly code: string) {
+    super("it is to be done in the lane of a code");
+  }
 }
 
 /**

@@ -5,6 +5,8 @@ import { isReserving, nextPollAt, outcomeOf, PROMO_RESERVED_TIME } from "../doma
 /** The pause after a first failure of the processor, and the longest, in milliseconds. */
 const FIRST_PAUSE = 20_000;
 const LONGEST_PAUSE = 6 * 3600_000;
+/** How long after its end an invoice is asked for whose processor does not answer, in milliseconds. */
+const FAILING_TIME = 60 * 24 * 3600_000;
 /** How long a refund that was asked for is looked for, in milliseconds. */
 const REFUND_TIME = 30 * 24 * 3600_000;
 
@@ -18,9 +20,12 @@ export function withDue(invoice: StoredInvoice, now: number): StoredInvoice {
 function pollAt(invoice: StoredInvoice, now: number): number | null {
   if (invoice.way !== "crypto") return null;
   const next = nextPollAt(invoice, now) ?? refundPollAt(invoice, now);
-  if (next === null || invoice.failures === 0) return next;
+  if (invoice.failures === 0) return next;
+  // Whoever did not answer when it was asked for the last time is asked again.
+  const isGivenUp = invoice.refund === "paid" || now >= invoice.expiresAt + FAILING_TIME;
+  if (next === null && isGivenUp) return null;
   const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (invoice.failures - 1));
-  return Math.max(next, now + pause);
+  return Math.max(next ?? now, now + pause);
 }
 
 /** A refund that was asked for may not have been told of yet. */

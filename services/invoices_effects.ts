@@ -3,7 +3,8 @@
  *
  * Within ten checks: the marker, the event and the invoice; the member; the head of their grants and
  * the mark of their access, or three of a gift; three of a code; the head of the credit. A message
- * is put in with them where no code and no credit is used, and everything else is left as an errand.
+ * is put in with them where no code, gone or not, and no credit is used, and everything else is left as
+ * an errand.
  */
 import { setCreditLeft, setCreditUsed } from "../db/credits.ts";
 import { addErrand } from "../db/errands.ts";
@@ -84,7 +85,7 @@ export async function applyEffects(
     return { invoice, errands };
   }
   let room = !effects.some(({ kind }) => kind.endsWith("_promo") || kind === "use_credit") &&
-    !invoice.offer.gift;
+    !invoice.offer.gift && !invoice.promoGone;
   for (const effect of effects) {
     switch (effect.kind) {
       case "grant":

@@ -376,7 +376,11 @@ Deno.test("the processor is asked ever more rarely, and no more once nothing is 
   const of = (...statuses: PaymentStatus[]) =>
     pauses(through(made(), ...statuses.map((status) => told(status, ASKED))).invoice, 0, 8 * DAY);
   assert.deepEqual(of("cancel"), [20, null]);
-  assert.deepEqual(of("paid"), [null, null]);
+  assert.deepEqual(of("paid"), [600, null]);
+  assert.deepEqual(
+    pauses(through(made(), told("paid", ASKED)).invoice, HOUR, DAY, 6 * DAY),
+    [3600, 86_400, 90_000],
+  );
   assert.deepEqual(of("paid", "refund_process"), [20, 21_600]);
   assert.deepEqual(of("paid", "refund_process", "refund_paid"), [null, null]);
   assert.deepEqual(of("locked"), [20, 21_600]);

@@ -30,6 +30,11 @@ export class VirtualTime implements Clock, Disposable {
     return this.#now;
   }
 
+  /** Lets time pass without a timer: only the dead wait for one. */
+  skip(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   /** When the next timer is due; undefined where there is none. */
   nextAt(): number | undefined {
     return this.#next()?.[1].at;

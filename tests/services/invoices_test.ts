@@ -433,3 +433,32 @@ Deno.test("a signed payment for an unknown order is kept and flagged once", asyn
   assert.equal((await world.messages(OPERATOR)).length, 1);
   assert.deepEqual(await world.days("anna"), {});
 });
+
+Deno.test("money found by the sweep after its code went to another buys fewer days", async () => {
+  await using world = await shop({ sales: { shortPayment: "prorate" } });
+  const { invoices, db } = world;
+  await addTestPromo(db, {
+    code: "HALF",
+    benefit: { kind: "percent", percent: 50 },
+    maxUses: 1,
+  });
+  const half = pro({ promoCode: "HALF", price: { amount: "12.49", currency: "USD" } });
+  const { id } = await invoices.checkout("anna", half);
+  await pay(world, id, "system_fail");
+  await pay(world, (await invoices.checkout("boris", half)).id, "pay");
+  await pay(world, id, "pay");
+  assert.deepEqual(await world.days("anna"), { [`invoice:${id}`]: 14 });
+  assert((await world.flags()).includes("promo_gone"));
+});
+
+Deno.test("a processor that is away when it is asked for the last time is asked again", async () => {
+  await using world = await shop();
+  const { id } = await world.invoices.checkout("anna", pro());
+  await act(world, id, "late");
+  world.standIn.faults.add({ kind: "status", status: 503, times: 1000 });
+  await later(world, 8 * DAY);
+  assert.deepEqual(await world.days("anna"), {});
+  world.standIn.faults.clear();
+  await later(world, DAY);
+  assert.deepEqual(await world.days("anna"), { [`invoice:${id}`]: 30 });
+});
