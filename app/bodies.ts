@@ -10,6 +10,8 @@ const TALK = 2 * 1024 * 1024;
 /** What was said while the service was away comes at once. */
 const AGENT = 512 * 1024;
 const UPDATE = 1024 * 1024;
+/** Longest path, in characters: the store has no key for longer names of things. */
+const LONGEST_PATH = 500;
 
 const limitUsual = limitTo(USUAL);
 const limitTalk = limitTo(TALK);
@@ -17,6 +19,12 @@ const limitAgent = limitTo(AGENT);
 
 /** Limits the body of an update of the bot, and of what LiveKit tells. */
 export const limitUpdate = limitTo(UPDATE);
+
+/** Refuses a path in which something is named that cannot be there. */
+export const limitPath: MiddlewareHandler = (context, next) => {
+  if (context.req.path.length > LONGEST_PATH) throw new AppError("not_found", { what: "page" });
+  return next();
+};
 
 /** Limits a body of `/api` by what its route takes; files have a limit in their own route. */
 export const limitBody: MiddlewareHandler = (context, next) => {

@@ -15,7 +15,7 @@ import { webhookRoutes } from "../routes/webhook.ts";
 import { webhookSecret } from "../services/bot_setup.ts";
 import type { Knowledge } from "../services/knowledge.ts";
 import type { Members } from "../services/members.ts";
-import { limitBody, limitUpdate } from "./bodies.ts";
+import { limitBody, limitPath, limitUpdate } from "./bodies.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import { handedOver, handOver } from "./handed_over.ts";
 import { createLimits, type Limits } from "./limits.ts";
@@ -137,6 +137,7 @@ function createApi(
     await (await loading.more()).settings.guessCountry(memberId, timeZone);
   const settings = { guessCountry };
   return new Hono<RequestEnvironment>()
+    .use(limitPath)
     .on(["POST", "PATCH"], "*", limitBody)
     .route("/", openApiRoutes(config.server.publicUrl))
     .all("/agent/*", async (context) => await (await more()).ofAgent(context))

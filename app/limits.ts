@@ -10,6 +10,8 @@ export function createLimits({ liveness }: Pick<AppDependencies, "liveness">) {
     session: new RateLimit({ burst: 120, perMinute: 240, now }),
     chat: new RateLimit({ burst: 120, perMinute: 60, now }),
     call: new RateLimit({ burst: 60, perMinute: 60, now }),
+    /** Of what is only looked up: quotes and codes. */
+    quote: new RateLimit({ burst: 60, perMinute: 60, now }),
     /** Of purchases and of asking the processor. */
     payment: new RateLimit({ burst: 20, perMinute: 12, now }),
     /** Of one call: renewals, turns as they are said, and tools. */

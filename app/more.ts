@@ -58,9 +58,9 @@ export async function createMoreRoutes(
     .route("/", callRoutes({ calls, liveness, limit: limits.call }))
     .route("/", carePlanRoutes({ carePlans }))
     .route("/", lessonRoutes({ lessons }))
-    .route("/", paymentRoutes({ invoices, limit: limits.payment }))
+    .route("/", paymentRoutes({ invoices, limit: limits.payment, quoteLimit: limits.quote }))
     .route("/", subscriptionRoutes({ stars, limit: limits.payment }))
-    .route("/", promoRoutes({ codes, members }))
+    .route("/", promoRoutes({ codes, members, limit: limits.quote }))
     .route("/", exportRoutes({ exports, publicUrl, limit: limits.export }))
     .route("/", erasureRoutes({ erasures }))
     .route("/", knowledgeRoutes({ knowledge, readDocument, members, community, texts }));

@@ -2,6 +2,9 @@ import { Composer } from "grammy";
 import { FLAG_BUTTON, type FlagAction } from "../domain/payment_flag.ts";
 import type { BotDependencies, MemberContext } from "./context.ts";
 
+/** The store has no key for longer names. */
+const LONGEST_WORD = 200;
+
 /**
  * What operators do about payments: the buttons under what needs a person, `/invoice`, `/grant` and
  * `/refund`. Those of other members are left to what answers everything else.
@@ -75,6 +78,8 @@ export function operator({ operators, selling, outbox, texts }: BotDependencies)
   }
 }
 
+/** What was written behind a command; longer words than any name of something are cut. */
 function wordsOf(match: string | RegExpMatchArray): string[] {
-  return String(match).trim().split(/\s+/).filter((word) => word !== "");
+  return String(match).trim().split(/\s+/).filter((word) => word !== "")
+    .map((word) => word.slice(0, LONGEST_WORD));
 }

@@ -18,11 +18,13 @@ export async function findGiftOfInvoice(
   return code === undefined ? undefined : await getGift(reader, code);
 }
 
+/** Writes a gift with its indexes. */
 export function setGift(tx: Transaction, gift: Gift): void {
   const { code, invoiceId, memberId } = gift;
   tx.set(keys.gift(code), gift);
   tx.set(keys.giftOfInvoice(invoiceId), code);
-  tx.set(keys.giftOfMember(memberId, code), true);
+  // One whose buyer was erased is nobody's.
+  if (memberId !== "") tx.set(keys.giftOfMember(memberId, code), true);
 }
 
 /** The gifts that a member bought, the newest first. */

@@ -77,6 +77,8 @@ export async function setUse(
   if (after.state === before?.state || (before?.state === "reserved" && after.state === "used")) {
     return;
   }
+  // Whoever was erased has no uses any more.
+  if (memberId === "") return;
   const ofMember = keys.promoOfMember(memberId, code);
   if (after.state !== "released") tx.set(ofMember, useId);
   else if (await findUseOfMember(tx, memberId, code) === useId) tx.delete(ofMember);
@@ -106,7 +108,7 @@ export async function* pagesOfPromos(
   }
 }
 
-/** Whether a member has paid for something; a payment of nothing counts. */
+/** Whether a member has paid money for something; what cost nothing does not count. */
 export async function hasPaid(reader: Reader, memberId: string): Promise<boolean> {
   return await reader.get(keys.firstPayment(memberId)) !== undefined;
 }

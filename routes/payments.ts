@@ -11,9 +11,11 @@ export function paymentRoutes(
     invoices: () => Promise<Invoices>;
     /** Of what asks others, or makes something. */
     limit: RateLimit;
+    /** Of what only says what a purchase comes to. */
+    quoteLimit: RateLimit;
   },
 ) {
-  const { invoices, limit } = deps;
+  const { invoices, limit, quoteLimit } = deps;
   return new Hono<RequestEnvironment>()
     .use("/invoices/*", async (context, next) => {
       if (context.req.method === "POST") limit.count(context.get("memberId"));
@@ -21,6 +23,7 @@ export function paymentRoutes(
       context.header("Cache-Control", "no-store");
     })
     .post("/quotes", checkPurchase, async (context) => {
+      quoteLimit.count(context.get("memberId"));
       const purchase = context.req.valid("json");
       const quote = await (await invoices()).quote(context.get("memberId"), purchase);
       return context.json(quote satisfies Quote);

@@ -8,6 +8,7 @@ import type { Redemption, Redemptions } from "../services/redemptions.ts";
 import type { Referrals } from "../services/referrals.ts";
 import { checkRedemption } from "./checks.ts";
 import type { RequestEnvironment } from "./environment.ts";
+import type { RateLimit } from "./limits.ts";
 import type { GiftView, Redeemed, ReferralView } from "./schemas.ts";
 
 /** What the routes of codes work with. */
@@ -22,12 +23,15 @@ export interface CodeServices {
 export function promoRoutes(deps: {
   codes: () => Promise<CodeServices>;
   members: Pick<Members, "find">;
+  /** Of codes that are tried, right ones too. */
+  limit: RateLimit;
 }) {
-  const { codes, members } = deps;
+  const { codes, members, limit } = deps;
   const languageOf = async (memberId: string) => (await members.find(memberId)).language;
   return new Hono<RequestEnvironment>()
     .post("/promo", checkRedemption, async (context) => {
       const memberId = context.get("memberId");
+      limit.count(memberId);
       const { redemptions } = await codes();
       const redeemed = await redemptions.redeem(memberId, context.req.valid("json").code);
       return context.json(redeemedView(redeemed, await languageOf(memberId)));

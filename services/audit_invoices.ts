@@ -94,7 +94,7 @@ async function auditBrought(
     keys.credit(memberId, `used:${id}`),
     keys.firstPayment(memberId),
   ]);
-  const isPaid = paidAt !== null && price.amount !== ZERO;
+  const isPaid = paidAt !== null && (price.amount !== ZERO || creditUsed !== ZERO);
   return [
     ...offer.gift
       ? await auditGiftOf(db, invoice, outcome)

@@ -77,11 +77,7 @@ export async function applyEffects(
   if (effects.length === 0) return { invoice, errands };
   const member = memberId === "" ? undefined : await getMember(tx, memberId);
   if (!member) {
-    const brings = effects.some(({ kind }) => kind === "grant" || kind === "credit");
-    const left = effects.filter(({ kind }) => kind === "flag");
-    for (const effect of brings ? [...left, flag(invoice, { reason: "member_gone" })] : left) {
-      if (effect.kind === "flag") leave(flagErrand(invoice, effect));
-    }
+    await applyOfNobody(tx, deps, { invoice, effects, leave }, now);
     return { invoice, errands };
   }
   let room = !effects.some(({ kind }) => kind.endsWith("_promo") || kind === "use_credit") &&
@@ -121,6 +117,26 @@ export async function applyEffects(
   return { invoice: { ...invoice, paidAt: now }, errands };
 }
 
+/** What is done where its member is gone: a person looks at it, and a gift is another's by now. */
+async function applyOfNobody(
+  tx: Transaction,
+  { gifts }: Pick<EffectDependencies, "gifts">,
+  { invoice, effects, leave }: {
+    invoice: StoredInvoice;
+    effects: readonly Effect[];
+    leave: (errand: Errand) => void;
+  },
+  now: number,
+): Promise<void> {
+  const { id, offer } = invoice;
+  const brings = effects.some(({ kind }) => kind === "grant" || kind === "credit");
+  const gone = brings ? [flag(invoice, { reason: "member_gone" })] : [];
+  for (const effect of [...effects, ...gone]) {
+    if (effect.kind === "flag") leave(flagErrand(invoice, effect));
+    if (effect.kind === "revoke" && offer.gift) await gifts.take(tx, id, now);
+  }
+}
+
 async function give(
   tx: Transaction,
   { gifts }: EffectDependencies,
@@ -143,13 +159,16 @@ async function give(
   }, now);
 }
 
-/** The first money of a member; two that come at one moment are both the first. */
+/**
+ * The first money of a member, also where it came earlier and was left as credit; two that come at one
+ * moment are both the first.
+ */
 async function noteFirstPayment(
   tx: Transaction,
-  { id: invoiceId, memberId, price }: StoredInvoice,
+  { id: invoiceId, memberId, price, creditUsed }: StoredInvoice,
   leave: (errand: Errand) => void,
 ): Promise<void> {
-  if (price.amount === ZERO) return;
+  if (price.amount === ZERO && creditUsed === ZERO) return;
   if (await tx.peek<string>(keys.firstPayment(memberId)) !== undefined) return;
   tx.set(keys.firstPayment(memberId), invoiceId);
   leave({ kind: "first_payment", id: `first_payment:${memberId}`, memberId, invoiceId });

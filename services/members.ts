@@ -117,7 +117,9 @@ export function createMembers(deps: {
       const made = newMember(ids.next(), telegramId, ofTelegram, clock.now());
       const restored = await erasures?.restored(tx, made) ?? made;
       addMember(tx, restored);
-      if (startParam?.startsWith("ref_")) await invited?.(tx, restored.id, startParam);
+      // Whoever was erased after they had bought or tried something is not new.
+      const isNew = restored.trialGone !== true;
+      if (isNew && startParam?.startsWith("ref_")) await invited?.(tx, restored.id, startParam);
       return restored;
     });
   }

@@ -30,15 +30,18 @@ export const sale = z.object({
   referralDays: z.number().int().nullable(),
 }).meta({ id: "Sale" });
 
+/** A currency or a coin, as a request names it. */
+const currencyName = z.string().max(20);
+
 /** What is to be bought, and how it is paid. */
 export const purchase = z.object({
   offer: z.string().max(80).meta({ description: "Such as plan:pro or pack:hour" }),
   way: z.enum(PAYMENT_WAYS),
   gift: z.boolean().default(false),
-  currency: z.string().max(10).optional().meta({
-    description: "The first of the prices if absent",
+  currency: currencyName.optional().meta({ description: "The first of the prices if absent" }),
+  coin: z.object({ currency: currencyName, network: z.string().max(40) }).optional().meta({
+    description: "Without it, it is chosen on the processor's page",
   }),
-  coin: coin.optional().meta({ description: "Without it, it is chosen on the processor's page" }),
   promoCode: z.string().max(64).optional(),
 }).meta({ id: "Purchase" });
 
@@ -72,7 +75,9 @@ export const quote = z.object({
 }).meta({ id: "Quote" });
 
 /** A purchase as it was shown: another price or term since then is told before anything is bought. */
-export const checkout = purchase.extend({ price: money }).meta({ id: "Checkout" });
+export const checkout = purchase.extend({
+  price: z.object({ amount: z.string().max(64), currency: currencyName }),
+}).meta({ id: "Checkout" });
 
 export const INVOICE_STATES = [
   "open",

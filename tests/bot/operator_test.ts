@@ -83,6 +83,7 @@ Deno.test("an operator looks at an invoice, sends money back and gives days by c
   assert.match(await say("/invoice"), /\/refund НОМЕР \[АДРЕС\]/);
   assert.match(await say(`/invoice ${id}`), /Pro, 24,99/);
   assert.match(await say("/invoice of-nobody"), /Счёта of-nobody здесь нет/);
+  assert.match(await say(`/invoice ${"9".repeat(3_000)}`), /Счёта 9+ здесь нет/);
   assert.match(await say(`/refund ${id} ${ADDRESS}`), /отправлен/);
   assert.match(await say(`/refund ${id} ${ADDRESS}`), /уже вернулись/);
   assert.match(await say("/grant 1002 pro 5"), /Pro на 5 дней для 1002/);

@@ -114,3 +114,32 @@ Deno.test("the processor is not asked for ever by one member", async () => {
   assert.equal(statuses[0], 200);
   assert.equal(statuses.at(-1), 429);
 });
+
+Deno.test("what is longer than any coin, price or invoice is refused, and never a failure of ours", async () => {
+  await using world = await paying();
+  const { post, get } = world;
+  const long = "9".repeat(3_000);
+  const bad = [
+    ["/quotes", { ...PRO, coin: { currency: long, network: "tron" } }],
+    ["/quotes", { ...PRO, coin: { currency: "USDT", network: long } }],
+    ["/invoices", { ...PRO, price: { amount: long, currency: "USD" } }],
+    ["/invoices", { ...PRO, price: { amount: "24.99", currency: long } }],
+  ] as const;
+  for (const [path, body] of bad) {
+    const { status, body: { error } } = await post(path, body);
+    assert.deepEqual([status, error.code], [400, "bad_request"], path);
+  }
+  assert.equal((await post(`/invoices/${long}/check`)).status, 404);
+  assert.equal((await get(`/invoices/${long}`)).error.code, "not_found");
+});
+
+Deno.test("one member does not ask for quotes or try codes for ever", async () => {
+  await using world = await paying();
+  const { post } = world;
+  const asked = [["/quotes", PRO], ["/promo", { code: "ref_NOBODY" }]] as const;
+  for (const [path, body] of asked) {
+    const statuses = new Set<number>();
+    for (let time = 0; time < 130; time += 1) statuses.add((await post(path, body)).status);
+    assert(statuses.has(429), path);
+  }
+});
