@@ -69,7 +69,13 @@ export const PLACES: Record<string, Place> = {
 export const PRODUCTION = {
   entries: ["main.ts", "cli/main.ts"],
   withoutPlaces: ["dev/", "tests/", "bench/", "evals/", "tools/"],
-  withoutPackages: ["vite", "playwright-core", "fast-check", "@echogarden/espeak-ng-emscripten"],
+  withoutPackages: [
+    "vite",
+    "playwright-core",
+    "fast-check",
+    "uqr",
+    "@echogarden/espeak-ng-emscripten",
+  ],
 };
 
 /** The place of a path, or undefined where the table has none for it. */

@@ -3,16 +3,14 @@ import { signOf } from "../../clients/cryptomus_sign.ts";
 import { type Amount, compareAmounts, ZERO } from "../../domain/money.ts";
 import { isFinalStatus } from "../../domain/payment.ts";
 import { type BookInvoice, COIN } from "./book.ts";
+import { qrPicture } from "./qr.ts";
 
 const MOSCOW_OFFSET = 3 * 3_600_000;
-/** Of nothing that can be read: a dot. */
-const PICTURE =
-  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk" +
-  "YAAAAAYAAjCB0C8AAAAASUVORK5CYII=";
 
 /** An invoice in an answer. */
 export function answered(invoice: BookInvoice, origin: string): Record<string, unknown> {
   const { uuid, orderId, amount, currency, asked, paid, status } = invoice;
+  const address = `T${uuid.replaceAll("-", "").slice(0, 33)}`;
   return {
     uuid,
     order_id: orderId,
@@ -26,8 +24,8 @@ export function answered(invoice: BookInvoice, origin: string): Record<string, u
     merchant_amount: null,
     comments: null,
     network: asked && COIN.network,
-    address: asked && `T${uuid.replaceAll("-", "").slice(0, 33)}`,
-    address_qr_code: asked && PICTURE,
+    address: asked && address,
+    address_qr_code: asked && qrPicture(address),
     from: null,
     txid: invoice.txid,
     payment_status: status,
