@@ -20,7 +20,15 @@ export interface Config {
   /** Where calls happen; undefined where there are none. `url` is `ws(s)://…` without a slash at the end. */
   livekit: { url: string; apiKey: string; apiSecret: string } | undefined;
   /** Who takes payments in crypto, without a slash at the end; undefined where nobody does. */
-  cryptomus: { merchant: string; apiKey: string; baseUrl: string } | undefined;
+  cryptomus:
+    | {
+      merchant: string;
+      apiKey: string;
+      /** The key before it, while what it signed is still taken. */
+      oldApiKey: string | undefined;
+      baseUrl: string;
+    }
+    | undefined;
   /** Where the assistant looks things up; addresses are without a slash at the end. */
   outside: {
     /** Without a key, neither the web nor videos are searched. */

@@ -50,6 +50,7 @@ async function run(): Promise<void> {
     searchKey,
     config.livekit?.apiSecret,
     config.cryptomus?.apiKey,
+    config.cryptomus?.oldApiKey,
   ].filter((secret) => secret !== undefined);
   await configureLog({ ...config.log, secrets });
   const log = getLogger(["sfera"]);

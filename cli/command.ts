@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import type { Community } from "../domain/community.ts";
 import type { Audit } from "../services/audit.ts";
 import type { CallStatistics } from "../services/call_figures.ts";
+import type { InvoiceBook } from "../services/invoice_book.ts";
+import type { Invoices } from "../services/invoices.ts";
 import type { Grants } from "../services/grants.ts";
 import type { Knowledge } from "../services/knowledge.ts";
 import type { PromoCodes } from "../services/promo_codes.ts";
@@ -16,6 +18,9 @@ export interface CommandDependencies {
   audit: Audit;
   calls: CallStatistics;
   promos: PromoCodes;
+  invoiceBook: InvoiceBook;
+  /** Loaded where one is looked at; it asks those whose keys are set. */
+  invoices: () => Promise<Pick<Invoices, "find" | "ask" | "refund">>;
   knowledge: Knowledge;
   /** Makes guides of transcripts; undefined without GEMINI_API_KEY. */
   transcripts: (() => Promise<Transcripts>) | undefined;

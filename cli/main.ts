@@ -18,6 +18,8 @@ import { later } from "../domain/later.ts";
 import { createAudit } from "../services/audit.ts";
 import { createCallStatistics } from "../services/call_figures.ts";
 import { createGrants } from "../services/grants.ts";
+import { createInvoiceBook } from "../services/invoice_book.ts";
+import type { Invoices, InvoicesDependencies } from "../services/invoices.ts";
 import { createKnowledge } from "../services/knowledge.ts";
 import { createPromoCodes } from "../services/promo_codes.ts";
 import { createMembers } from "../services/members.ts";
@@ -28,6 +30,7 @@ import { AUDIT_USAGE, readAuditCommand } from "./audit.ts";
 import { CALLS_USAGE, readCallsCommand } from "./calls.ts";
 import type { Command } from "./command.ts";
 import { GRANT_USAGE, readGrantCommand } from "./grant.ts";
+import { INVOICE_USAGE, readInvoiceCommand } from "./invoice.ts";
 import { KNOWLEDGE_USAGE, readKnowledgeCommand } from "./knowledge.ts";
 import { MEMBER_USAGE, readMemberCommand } from "./member.ts";
 import { PROMO_USAGE, readPromoCommand } from "./promo.ts";
@@ -39,6 +42,8 @@ ${MEMBER_USAGE}
 ${GRANT_USAGE}
 
 ${PROMO_USAGE}
+
+${INVOICE_USAGE}
 
 ${KNOWLEDGE_USAGE}
 
@@ -53,6 +58,7 @@ const GROUPS: Record<string, (words: readonly string[]) => Command | undefined> 
   member: readMemberCommand,
   grant: readGrantCommand,
   promo: readPromoCommand,
+  invoice: readInvoiceCommand,
   audit: readAuditCommand,
   knowledge: readKnowledgeCommand,
   calls: readCallsCommand,
@@ -83,7 +89,10 @@ async function run(command: Command): Promise<number> {
     });
     const { timeZone, models } = community.assistant;
     const model = languageModel();
+    const texts = createTexts({ ru: await readLocale("ru"), en: await readLocale("en") });
     const code = await command({
+      invoiceBook: createInvoiceBook({ db }),
+      invoices: () => loadInvoices({ db, ids, community, texts }),
       members,
       grants: createGrants({ db, clock: systemClock, ids, community }),
       audit: createAudit({ db }),
@@ -99,7 +108,7 @@ async function run(command: Command): Promise<number> {
         embed: hasModel(),
       }),
       transcripts: hasModel() ? () => loadTranscripts(model, models.text) : undefined,
-      texts: createTexts({ ru: await readLocale("ru"), en: await readLocale("en") }),
+      texts,
       timeZone,
       knowledgeFolder: `${communityFolder()}/knowledge`,
       print: (line) => console.log(line),
@@ -133,6 +142,86 @@ async function readCommunity(): Promise<Community> {
   );
   if (!community) throw new ConfigError(problems);
   return community;
+}
+
+/** What asks of payments; who takes them is there where their keys are set, as the service has them. */
+async function loadInvoices(
+  deps: Pick<InvoicesDependencies, "db" | "ids" | "community" | "texts">,
+): Promise<Invoices> {
+  const [
+    { createInvoices },
+    { createOutbox },
+    { createPromoUses },
+    { createGuessing },
+    { createGifts },
+    { createReferrals },
+    { createOperatorMessages },
+    { Wakes },
+    { createTelegram },
+  ] = await Promise.all([
+    import(later("../services/invoices.ts")) as Promise<typeof import("../services/invoices.ts")>,
+    import(later("../services/outbox.ts")) as Promise<typeof import("../services/outbox.ts")>,
+    import(later("../services/promos.ts")) as Promise<typeof import("../services/promos.ts")>,
+    import(later("../services/guesses.ts")) as Promise<typeof import("../services/guesses.ts")>,
+    import(later("../services/gifts.ts")) as Promise<typeof import("../services/gifts.ts")>,
+    import(later("../services/referrals.ts")) as Promise<typeof import("../services/referrals.ts")>,
+    import(later("../services/operator_messages.ts")) as Promise<
+      typeof import("../services/operator_messages.ts")
+    >,
+    import(later("../services/wakes.ts")) as Promise<typeof import("../services/wakes.ts")>,
+    import(later("../clients/telegram.ts")) as Promise<typeof import("../clients/telegram.ts")>,
+  ]);
+  const setting = (name: string) => Deno.env.get(name)?.trim() ?? "";
+  const clocks = { clock: systemClock, liveness: systemClock };
+  const telegram = createTelegram({
+    token: setting("TELEGRAM_BOT_TOKEN"),
+    apiRoot: setting("TELEGRAM_API_ROOT") || "https://api.telegram.org",
+    publicUrl: setting("PUBLIC_URL"),
+  });
+  // What is to be told is sent by the service.
+  const outbox = createOutbox({ ...deps, ...clocks, messenger: telegram, wakes: new Wakes() });
+  const parts = { ...deps, ...clocks, outbox, random: systemBytes, bot: telegram };
+  const gifts = createGifts(parts);
+  const referrals = createReferrals(parts);
+  const operators = setting("OPERATORS").split(",").map((id) => id.trim()).filter(Boolean);
+  const operatorMessages = createOperatorMessages({ ...parts, operators });
+  return createInvoices({
+    ...parts,
+    payments: await loadPayments(setting),
+    stars: await loadStars(setting, telegram),
+    promos: createPromoUses({ ...parts, guessing: createGuessing(parts) }),
+    gifts,
+    runners: {
+      flag: (errand) => operatorMessages.flag(errand),
+      first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
+      gift: ({ code }) => gifts.settle(code),
+    },
+    returnUrl: (id) => `${setting("PUBLIC_URL")}/app/?tgWebAppStartParam=invoice_${id}`,
+    callbackUrl: `${setting("PUBLIC_URL")}/cryptomus/webhook`,
+    signal: new AbortController().signal,
+  });
+}
+
+async function loadPayments(setting: (name: string) => string) {
+  const [merchant, apiKey] = [setting("CRYPTOMUS_MERCHANT"), setting("CRYPTOMUS_API_KEY")];
+  if (!merchant || !apiKey) return undefined;
+  const { createCryptomus } = await import(
+    later("../clients/cryptomus.ts")
+  ) as typeof import("../clients/cryptomus.ts");
+  const baseUrl = setting("CRYPTOMUS_BASE_URL") || "https://api.cryptomus.com";
+  return createCryptomus({ merchant, apiKey, baseUrl: baseUrl.replace(/\/+$/, "") });
+}
+
+async function loadStars(
+  setting: (name: string) => string,
+  telegram: { api(): Promise<import("grammy").Api> },
+) {
+  const token = setting("TELEGRAM_BOT_TOKEN");
+  if (!token) return undefined;
+  const { createStars } = await import(
+    later("../clients/stars.ts")
+  ) as typeof import("../clients/stars.ts");
+  return createStars({ token, api: () => telegram.api() });
 }
 
 function hasModel(): boolean {

@@ -21,6 +21,8 @@ import { type AcceptedKey, readCryptomusWebhook } from "./cryptomus_webhook.ts";
 export interface CryptomusOptions extends CryptomusAccount {
   /** A key that was replaced, and until when what is signed with it is still taken, in real time. */
   oldKey?: AcceptedKey;
+  /** The same, for as long as it is set. */
+  oldApiKey?: string;
   /** Real time, which `oldKey` goes by. */
   now?: () => number;
 }
@@ -33,7 +35,7 @@ const MOSCOW_OFFSET = 3 * 3_600_000;
 
 /** Payments by Cryptomus, or by Heleket, which speaks the same. */
 export function createCryptomus(options: CryptomusOptions): PaymentProcessor {
-  const { apiKey, merchant, oldKey, now = Date.now } = options;
+  const { apiKey, merchant, oldKey, oldApiKey, now = Date.now } = options;
   const ask = (question: CryptomusQuestion) => askCryptomus(options, question);
 
   return {
@@ -124,7 +126,11 @@ export function createCryptomus(options: CryptomusOptions): PaymentProcessor {
     },
 
     readWebhook(body) {
-      const keys = [{ key: apiKey }, ...(oldKey ? [oldKey] : [])];
+      const keys = [
+        { key: apiKey },
+        ...(oldKey ? [oldKey] : []),
+        ...(oldApiKey ? [{ key: oldApiKey }] : []),
+      ];
       return Promise.resolve(readCryptomusWebhook(body, keys, now()));
     },
   };

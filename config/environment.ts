@@ -130,11 +130,15 @@ function readLiveKit(reader: Reader): Config["livekit"] {
 function readCryptomus(reader: Reader): Config["cryptomus"] {
   const merchant = reader.read("CRYPTOMUS_MERCHANT", (text) => matching(text, UUID));
   const apiKey = reader.read("CRYPTOMUS_API_KEY", (text) => matching(text, /^[\w-]{16,}$/));
+  const oldApiKey = reader.read(
+    "CRYPTOMUS_OLD_API_KEY",
+    (text) => matching(text, /^[\w-]{16,}$/),
+  );
   const baseUrl = reader.read("CRYPTOMUS_BASE_URL", webAddress) ?? "";
   const names = ["CRYPTOMUS_MERCHANT", "CRYPTOMUS_API_KEY"] as const;
   if (names.every((name) => !reader.text(name))) return undefined;
   for (const name of names) if (!reader.text(name)) reader.missing(name);
-  return { merchant: merchant ?? "", apiKey: apiKey ?? "", baseUrl };
+  return { merchant: merchant ?? "", apiKey: apiKey ?? "", oldApiKey, baseUrl };
 }
 
 /** Where the assistant looks things up. */

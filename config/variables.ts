@@ -107,6 +107,13 @@ export const VARIABLES = [
     without: "members cannot pay in crypto.",
   },
   {
+    name: "CRYPTOMUS_OLD_API_KEY",
+    secret: true,
+    expected: "the payment API key that CRYPTOMUS_API_KEY replaced",
+    fix:
+      "Set it for a day when you change the key, so that what was signed before is taken; then remove it.",
+  },
+  {
     name: "CRYPTOMUS_BASE_URL",
     expected: "the http(s) address of Cryptomus' API, or of Heleket's",
     fix: "Leave it empty for Cryptomus, or write https://api.heleket.com.",

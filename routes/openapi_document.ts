@@ -7,6 +7,7 @@ import { memberPaths } from "./openapi/member.ts";
 import { memoryPaths } from "./openapi/memory.ts";
 import { noticePaths } from "./openapi/notices.ts";
 import { promoPaths } from "./openapi/promos.ts";
+import { paymentPaths } from "./openapi/payments.ts";
 import { privacyPaths } from "./openapi/privacy.ts";
 import { salePaths } from "./openapi/sale.ts";
 import { settingPaths } from "./openapi/settings.ts";
@@ -47,6 +48,7 @@ export async function describeApi(publicUrl: string): Promise<unknown> {
       ...noticePaths,
       ...salePaths,
       ...memoryPaths,
+      ...paymentPaths,
       ...knowledgePaths,
     },
   });
