@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../db/tx.ts";
 import type { Language } from "../domain/community.ts";
 import type { ErrorDetails } from "../domain/errors.ts";
 import { readCode } from "../domain/promo_code.ts";
+import { signer } from "../services/crypto.ts";
 import { createGifts } from "../services/gifts.ts";
 import { createGuessing } from "../services/guesses.ts";
 import type { Outbox } from "../services/outbox.ts";
@@ -38,7 +39,7 @@ export function createCodes(
     uses: createPromoUses({ ...deps, guessing }),
     redemptions: createRedemptions({ ...deps, guessing, promos, gifts, referrals }),
     /** What operators do with codes. */
-    codes: createPromoCodes(deps),
+    codes: createPromoCodes({ ...deps, sign: signer(given.config.telegram.token, "promo") }),
     async invited(tx: Transaction, memberId: string, startParam: string): Promise<void> {
       const { kind, code } = readCode(startParam);
       if (kind !== "ref" || code === undefined) return;

@@ -1,4 +1,4 @@
-import { Composer } from "grammy";
+import { Composer, InputFile } from "grammy";
 import type { Language } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import { type Amount, formatMoney } from "../domain/money.ts";
@@ -8,20 +8,29 @@ import { readPromoLine } from "../domain/promo_line.ts";
 import type { CampaignReport } from "../services/promo_codes.ts";
 import type { BotDependencies, MemberContext } from "./context.ts";
 
+/** Codes that one message makes. */
+const MOST_CODES = 10_000;
 /** Campaigns that one message tells of. */
 const MOST_CAMPAIGNS = 30;
 
-/** `/codes` for operators: makes a code by a line, takes one back, reports what came of campaigns. */
+/**
+ * `/codes` for operators: makes a code by a line, or many into a file, takes one back, and reports what
+ * came of campaigns.
+ */
 export function promoCodes(deps: BotDependencies) {
   const { operators, outbox } = deps;
   const composer = new Composer<MemberContext>();
   const isOperator = ({ member }: MemberContext) => operators.includes(member.telegramId);
-  composer.filter(isOperator).command("codes", async ({ member, update, match }) => {
+  composer.filter(isOperator).command("codes", async (context) => {
+    const { member, update, match } = context;
+    const bulk = /^(\d+)\s+(.+)$/s.exec(match.trim());
+    const refusal = bulk && await sendMany(deps, context, Number(bulk[1]), bulk[2]!);
+    if (bulk && refusal === undefined) return;
     await outbox.send({
       member,
       kind: "codes",
       dedupeKey: `update:${update.update_id}`,
-      text: await answer(deps, member, match.trim()),
+      text: refusal ?? await answer(deps, member, match.trim()),
     });
   });
   return composer;
@@ -46,6 +55,37 @@ async function answer(
     if (error.code !== "bad_request") throw error;
     const reason = String(error.details.reason);
     return `${await texts.format(language, "bot-codes-how")}\n\n${reason}`;
+  }
+}
+
+/**
+ * Makes many codes and sends them as a file; answers why not, where it cannot be done. Told again, they
+ * are the same ones.
+ */
+async function sendMany(
+  { texts, community, codes }: BotDependencies,
+  context: MemberContext,
+  number: number,
+  line: string,
+): Promise<string | undefined> {
+  const { member: { language, telegramId }, update } = context;
+  const how = await texts.format(language, "bot-codes-how");
+  if (number < 1 || number > MOST_CODES) {
+    return `${how}\n\nexpected 1 to ${MOST_CODES} codes, came ${number}`;
+  }
+  try {
+    const terms = promoTerms(readPromoLine(`MANY ${line}`).words, community);
+    terms.maxUses ??= 1;
+    const { codes: promos, bot } = await codes();
+    const made = promos.make(number, `update:${update.update_id}`);
+    await promos.keep(made, terms, telegramId);
+    const name = await bot.userName();
+    const lines = made.map((code) => `${code},${codeLink(name, "promo", code)}\n`);
+    const file = new TextEncoder().encode(`code,link\n${lines.join("")}`);
+    await context.replyWithDocument(new InputFile(file, "codes.csv"));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "bad_request") throw error;
+    return `${how}\n\n${String(error.details.reason)}`;
   }
 }
 

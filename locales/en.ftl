@@ -317,6 +317,7 @@ bot-codes-how =
     Make a code: /codes SPRING 20%
     Or so: /codes SPRING 5 USD, /codes SPRING 7 days, /codes SPRING pro 30 days
     Then, if you like: x100 (how many uses), once, first, from 2026-12-01, until 2026-12-31, for plan:pro, #campaign
+    Many at once, as a file: /codes 1000 pro 30 days #campaign
     Take it back: /codes off SPRING
 # $code, $link (text)
 bot-codes-made =

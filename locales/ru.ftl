@@ -331,6 +331,7 @@ bot-codes-how =
     Создать код: /codes SPRING 20%
     Ещё так: /codes SPRING 5 USD, /codes SPRING 7 days, /codes SPRING pro 30 days
     Дальше по желанию: x100 (сколько применений), once, first, from 2026-12-01, until 2026-12-31, for plan:pro, #кампания
+    Много сразу, файлом: /codes 1000 pro 30 days #кампания
     Отключить: /codes off SPRING
 # $code, $link (текст)
 bot-codes-made =

@@ -14,7 +14,7 @@ export function sameText(one: string, other: string): boolean {
 }
 
 /** What is signed, each with a key of its own. */
-export type Purpose = "call" | "erased" | "export" | "session";
+export type Purpose = "call" | "erased" | "export" | "promo" | "session";
 
 /**
  * Makes what signs texts for one purpose. Its key follows from the bot token, so that a new bot token

@@ -45,8 +45,11 @@ export interface PromoCodes {
     terms: PromoTerms,
     by: string,
   ): Promise<{ promo: Promo; made: boolean }>;
-  /** Codes that nobody can guess; none of them is kept yet. */
-  make(count: number): string[];
+  /**
+   * Codes that nobody can guess; none of them is kept yet. For a `request` they are always the same
+   * ones, so that one that comes twice makes them once.
+   */
+  make(count: number, request?: string): string[];
   /**
    * Keeps made codes, those that are not kept yet, at most `CODES_AT_ONCE` in one commit.
    *
@@ -68,8 +71,10 @@ export function createPromoCodes(deps: {
   db: Database;
   clock: Clock;
   random: RandomBytes;
+  /** Signs requests, so that nobody else knows what follows from one; chance without it. */
+  sign?: (text: string) => string;
 }): PromoCodes {
-  const { db, clock, random } = deps;
+  const { db, clock, random, sign } = deps;
 
   function promoOf(code: string, terms: PromoTerms, createdBy: string): Promo {
     return { schema: 1, code, ...terms, createdAt: clock.now(), createdBy, disabledAt: null };
@@ -95,7 +100,10 @@ export function createPromoCodes(deps: {
 
   return {
     list,
-    make: (count) => Array.from({ length: count }, () => makeCode(random)),
+    make(count, request) {
+      const bytes = sign && request !== undefined ? followingFrom(sign, request) : random;
+      return Array.from({ length: count }, () => makeCode(bytes));
+    },
 
     async create(typed, terms, by) {
       const { kind = "promo", code } = readCode(typed);
@@ -157,6 +165,15 @@ export function createPromoCodes(deps: {
       }
       return [...reports.values()];
     },
+  };
+}
+
+/** Bytes that follow from a request: signatures of it and of a number, one after another. */
+function followingFrom(sign: (text: string) => string, request: string): RandomBytes {
+  let number = 0;
+  return () => {
+    const signature = sign(`${request}:${number += 1}`).replaceAll("-", "+").replaceAll("_", "/");
+    return Uint8Array.from(atob(signature), (letter) => letter.charCodeAt(0));
   };
 }
 

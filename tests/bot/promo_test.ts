@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { setGift } from "../../db/gifts.ts";
-import { headOf } from "../../db/keys.ts";
+import { headOf, keys } from "../../db/keys.ts";
 import { getReferral } from "../../db/referrals.ts";
 import { createDatabase } from "../../db/tx.ts";
+import type { Promo } from "../../domain/promo.ts";
 import { testIds } from "../kit/app.ts";
 import { PRO_OFFER } from "../kit/offers.ts";
 import { addTestPromo } from "../kit/promos.ts";
@@ -127,4 +128,23 @@ Deno.test("an operator makes a code by a line, sees what came of it, and takes i
   );
   await chat.telegram.say(1003, "/promo SPRING");
   assert.equal((await chat.hear(1003)).text, "This code is no longer valid.");
+});
+
+Deno.test("an operator gets many codes as a file, the same ones when the update comes twice", async () => {
+  await using chat = await openChat({ environment: { OPERATORS: "1001" } });
+  chat.telegram.faults.add({ kind: "duplicate", match: "getUpdates" });
+  await chat.telegram.say(1001, "/codes 25 20% #Осень");
+  const { document } = await chat.hear();
+  const read = new TextDecoder().decode(chat.telegram.file(document!.file_id));
+  const [header, ...lines] = read.trimEnd().split("\n");
+  assert.equal(header, "code,link");
+  const codes = lines.map((line) => line.split(",")[0]!);
+  assert.equal(new Set(codes).size, 25);
+  for (const code of codes) assert.match(code, /^[2-9A-HJKMNP-Z]{17}$/);
+  await chat.telegram.say(1001, "/codes 0 20%");
+  const told = async (): Promise<string> => (await chat.hear()).text || await told();
+  assert.match(await told(), /expected 1 to 10000 codes, came 0$/);
+  const kept = await Array.fromAsync(chat.app.kv.list<Promo>({ prefix: keys.promos() }));
+  assert.deepEqual(kept.map(({ value }) => value.code).sort(), codes.sort());
+  assert(kept.every(({ value }) => value.maxUses === 1 && value.campaign === "Осень"));
 });

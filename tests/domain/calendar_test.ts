@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { awakeAt, dayOf } from "../../domain/calendar.ts";
+import { awakeAt, dayNamed, dayOf } from "../../domain/calendar.ts";
 
 const at = (text: string) => Date.parse(text);
 
@@ -71,4 +71,15 @@ Deno.test("the morning that is waited for is the first one", () => {
     assert(moment === now || (moment > now && hourOf(moment - 1, zone) === 8));
     assert(moment - now < 14 * 3600_000);
   }));
+});
+
+Deno.test("a day is found by its name wherever midnight is, and what is no day is none", () => {
+  for (const zone of ["Europe/Moscow", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"]) {
+    const day = dayNamed("2026-12-31", zone)!;
+    assert.deepEqual(day, dayOf(day.start, zone));
+    assert.equal(day.name, "2026-12-31", zone);
+  }
+  for (const name of ["2026-02-30", "2026-13-01", "31.12.2026", "2026-1-1", ""]) {
+    assert.equal(dayNamed(name, "Europe/Moscow"), undefined, name);
+  }
 });
