@@ -4,6 +4,7 @@ import { getInvoice, type StoredInvoice } from "../db/invoices.ts";
 import { getPaymentEvent, keepPaymentEvent } from "../db/payment_events.ts";
 import { dropStarsSubscription, getStarsSubscription, setStarsSubscription } from "../db/stars.ts";
 import type { Database, Transaction } from "../db/tx.ts";
+import { AppError } from "../domain/errors.ts";
 import { type Amount, STARS } from "../domain/money.ts";
 import { offerId } from "../domain/offer.ts";
 import { type Payment, paymentEventId } from "../domain/payment.ts";
@@ -18,8 +19,8 @@ const log = getLogger(["sfera", "payments"]);
 export interface StarsPayments {
   paid(payment: StarsPaid): Promise<void>;
   refunded(refund: StarsRefunded): Promise<void>;
-  /** Whether a payment was taken up before. */
-  isKnown(payment: StarsPaid): Promise<boolean>;
+  /** Applies a payment that was kept before; false where it was not. */
+  applyKnown(payment: StarsPaid): Promise<boolean>;
   /** Whether there is an invoice that it is for. */
   isOurs(payment: StarsPaid): Promise<boolean>;
 }
@@ -67,22 +68,31 @@ export function createStarsPayments(deps: {
     if (invoice.memberId === "") await stop(paid.telegramId, invoice.uuid ?? chargeId);
   }
 
-  /** A member who began anew pays once: the renewal of what they had before is stopped. */
-  async function stopOther(invoice: StoredInvoice): Promise<void> {
+  /** A member who began anew pays once: of two subscriptions the renewal of the older one stops. */
+  async function stopOther(invoice: StoredInvoice, paid: StarsPaid): Promise<void> {
     const other = await getStarsSubscription(db, invoice.memberId);
     if (!other || other.invoiceId === invoice.id || !isRenewing(other, clock.now())) return;
-    await stop(other.telegramId, other.firstChargeId);
+    const isOlder = other.expiresAt <= paid.recurring!.expiresAt;
+    await stop(paid.telegramId, isOlder ? other.firstChargeId : paid.chargeId);
   }
 
+  /** What Telegram refuses to stop does not keep the money from being taken up. */
   async function stop(telegramId: string, chargeId: string): Promise<void> {
-    await stars.setSubscription({ telegramId, chargeId, cancelled: true });
-    log.info("The subscription by charge {chargeId} is stopped", { chargeId });
+    try {
+      await stars.setSubscription({ telegramId, chargeId, cancelled: true });
+      log.info("The subscription by charge {chargeId} is stopped", { chargeId });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "payments_refused") throw error;
+      log.error("The subscription by charge {chargeId} goes on: {error}", { chargeId, error });
+    }
   }
 
   return {
-    async isKnown(paid) {
+    async applyKnown(paid) {
       const id = paymentEventId(paymentOf(paid, paid.invoiceId, "paid"));
-      return await getPaymentEvent(db, id) !== undefined;
+      if (!await getPaymentEvent(db, id)) return false;
+      await invoices.apply(id);
+      return true;
     },
 
     async isOurs({ invoiceId }) {
@@ -95,7 +105,7 @@ export function createStarsPayments(deps: {
       if (invoice && recurring) {
         const wasPaid = invoice.uuid !== null && invoice.uuid !== chargeId;
         if (wasPaid || recurring.first === false) return await renew(paid, invoice);
-        await stopOther(invoice);
+        await stopOther(invoice, paid);
       }
       await invoices.apply(await keep(paid));
     },

@@ -71,7 +71,8 @@ export function createStarsReconciliation(deps: {
     }
     const recurring = period === null ? null : { expiresAt: at + period, first: undefined };
     const paid = { ...told, at, recurring };
-    if (await payments.isKnown(paid)) return false;
+    // It may have been kept by a process that died: what comes after it is to find it applied.
+    if (await payments.applyKnown(paid)) return false;
     if (cursor.readAt === null && !await payments.isOurs(paid)) return false;
     await payments.paid(paid);
     log.info("Charge {chargeId} was found in Telegram's list", { chargeId });

@@ -83,6 +83,33 @@ Deno.test("a link is opened after a question, a link of Telegram at once", () =>
   assert.deepEqual(done, ["link https://sfera.example/", "telegram /sfera_bot?start=x"]);
 });
 
+Deno.test("an invoice lies over the app until it is closed, and the app hears how", () => {
+  const { host, heard } = hostWithEars();
+  for (const status of ["paid", "failed", "pending", "cancelled"] as const) {
+    host.receive(event("web_app_open_invoice", { slug: "abc" }));
+    assert.deepEqual(host.frame.value.dialog, { kind: "invoice", slug: "abc" });
+    host.closeInvoice(status);
+    assert.deepEqual(heard, [{ eventType: "invoice_closed", eventData: { slug: "abc", status } }]);
+    assert.equal(host.frame.value.dialog, null);
+    heard.pop();
+  }
+  host.closeInvoice("paid");
+  assert.deepEqual(heard, [], "what is not open is not closed");
+});
+
+Deno.test("of two invoices the first one is closed, and one that was dismissed is cancelled", () => {
+  const { host, heard } = hostWithEars();
+  const closed = (slug: string) => ({
+    eventType: "invoice_closed",
+    eventData: { slug, status: "cancelled" },
+  });
+  host.receive(event("web_app_open_invoice", { slug: "one" }));
+  host.receive(event("web_app_open_invoice", { slug: "two" }));
+  assert.deepEqual(heard, [closed("one")]);
+  host.answer();
+  assert.deepEqual(heard, [closed("one"), closed("two")]);
+});
+
 Deno.test("full screen is entered once and left again", () => {
   const { host, heard } = hostWithEars();
   host.receive(event("web_app_request_fullscreen", ""));
@@ -139,6 +166,7 @@ Deno.test("nothing the frame posts makes the page throw", () => {
     "web_app_invoke_custom_method",
     "web_app_trigger_haptic_feedback",
     "web_app_open_link",
+    "web_app_open_invoice",
     "web_app_request_fullscreen",
     "web_app_close",
   ];
