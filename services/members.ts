@@ -1,4 +1,4 @@
-import { listGrants } from "../db/grants.ts";
+import { listGrants } from "../db/granted.ts";
 import { addMember, findMemberId, getMember, setMember } from "../db/members.ts";
 import { keys } from "../db/keys.ts";
 import { getSettings } from "../db/settings.ts";

@@ -1,25 +1,13 @@
 import { listGrants } from "../db/granted.ts";
-import { keys } from "../db/keys.ts";
 import type { RangeReader } from "../db/reader.ts";
+import { getStarsSubscription } from "../db/stars.ts";
 import { freePlan } from "../domain/access.ts";
 import type { Community } from "../domain/community.ts";
 import { foldGrants, GRANT_DAY } from "../domain/grant.ts";
 import type { Member } from "../domain/member.ts";
 import { type Reminder, reminderAt } from "../domain/reminder.ts";
+import { isRenewing } from "../domain/stars_subscription.ts";
 import type { Texts } from "./texts.ts";
-
-/**
- * How long a subscription may be late to renew itself before its end is told, in milliseconds.
- * Telegram charges at the end and tells of it a little later.
- */
-const RENEWAL_LATENESS = 24 * 3600_000;
-
-/** What is read of a subscription in Stars. */
-interface RenewingSubscription {
-  cancelled: boolean;
-  /** When what was paid for is over, and it renews itself. */
-  expiresAt: number;
-}
 
 /** The reminder that is to be sent to a member now; none where what ends renews itself. */
 export async function reminderNow(
@@ -31,16 +19,14 @@ export async function reminderNow(
   return reminderAt(foldGrants(await listGrants(reader, memberId)).spans, now);
 }
 
-/** Whether a subscription goes on by itself, as far as anybody knows. */
+/** Whether what a member has is going to be paid again by itself; Telegram may be a little late. */
 export async function renewsItself(
   reader: RangeReader,
   memberId: string,
   now: number,
 ): Promise<boolean> {
-  const key = keys.starsSubscription(memberId);
-  const subscription = await reader.get<RenewingSubscription>(key);
-  if (!subscription || subscription.cancelled) return false;
-  return now < subscription.expiresAt + RENEWAL_LATENESS;
+  const subscription = await getStarsSubscription(reader, memberId);
+  return subscription !== undefined && isRenewing(subscription, now);
 }
 
 /** A reminder in words, in the member's language and by the community's clock. */
