@@ -95,7 +95,7 @@ async function run(command: Command): Promise<number> {
       invoices: () => loadInvoices({ db, ids, community, texts }),
       members,
       grants: createGrants({ db, clock: systemClock, ids, community }),
-      audit: createAudit({ db }),
+      audit: createAudit({ db, clock: systemClock }),
       calls: createCallStatistics({ db, clock: systemClock, community }),
       promos: createPromoCodes({ db, clock: systemClock, random: systemBytes }),
       community,

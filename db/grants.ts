@@ -84,13 +84,14 @@ export async function revokeGrant(
   tx: Transaction,
   grantId: string,
   now: number,
+  revokedBy?: Grant["revokedBy"],
 ): Promise<{ grant: Grant; changed: boolean } | undefined> {
   const memberId = await findGrantOwner(tx, grantId);
   if (memberId === undefined) return undefined;
   const known = (await listGrants(tx, memberId)).find(({ id }) => id === grantId);
   if (!known) return undefined;
   if (known.revokedAt !== null) return { grant: known, changed: false };
-  const grant = { ...known, revokedAt: now };
+  const grant = { ...known, revokedAt: now, ...(revokedBy && { revokedBy }) };
   tx.set(keys.grant(memberId, grantId), grant);
   await moveAccessMark(tx, memberId, now);
   return { grant, changed: true };

@@ -253,6 +253,7 @@ export const keys = {
   referralByCode: (code: string): Key => ["referral_by_code", code],
   /** `Referral`: who invited a member, and what came of it. */
   referral: (invitedId: string): Key => ["referral", invitedId],
+  referrals: (): Key => ["referral"],
   /** `true` for each member whom a member invited. */
   referralOfMember: (memberId: string, invitedId: string): Key => [
     "referral_of_member",

@@ -4,7 +4,7 @@ import type { Reader } from "./reader.ts";
 import type { Database, Transaction } from "./tx.ts";
 
 /** How long what was applied is remembered, in milliseconds: a year, and the season before it. */
-const KEPT_FOR = 400 * 24 * 3_600_000;
+export const EVENTS_KEPT_FOR = 400 * 24 * 3_600_000;
 
 /** What the processor told of a payment, kept until its effects are, and long after. */
 export interface PaymentEvent {
@@ -60,7 +60,7 @@ export async function claimPaymentEvent(
   const event = await tx.get<PaymentEvent>(key);
   if (!event || event.claimedAt !== null) return undefined;
   const claimed = { ...event, claimedAt: now };
-  tx.set(key, claimed, { expireIn: KEPT_FOR });
+  tx.set(key, claimed, { expireIn: EVENTS_KEPT_FOR });
   tx.delete(keys.due("payment_event", event.receivedAt, id));
   return claimed;
 }
@@ -86,7 +86,7 @@ export async function keepPolledEvent(
     receivedAt: now,
     claimedAt: now,
   };
-  tx.set(keys.paymentEvent(id), event, { expireIn: KEPT_FOR });
+  tx.set(keys.paymentEvent(id), event, { expireIn: EVENTS_KEPT_FOR });
 }
 
 /** Ids of events that came until a moment and were not taken up, the oldest first. */

@@ -39,6 +39,8 @@ export interface Grant {
   earliest: number;
   terms: GrantTerms;
   revokedAt: number | null;
+  /** Who took it back last, where that was a person and not what became of its source. */
+  revokedBy?: "operator";
   /** Why, in the operator's words. */
   note?: string;
 }

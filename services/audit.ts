@@ -1,187 +1,96 @@
-import { getCall } from "../db/calls.ts";
-import { getAccessMark, listGrants } from "../db/grants.ts";
 import { keys } from "../db/keys.ts";
 import { pagesBelow } from "../db/pages.ts";
 import type { Database } from "../db/tx.ts";
-import { getUsage } from "../db/usage.ts";
-import type { Generation } from "../domain/conversation.ts";
-import { foldGrants, type Grant, nextChange } from "../domain/grant.ts";
+import type { StoredErrand } from "../db/errands.ts";
+import type { StoredInvoice } from "../db/invoices.ts";
+import type { Gift } from "../domain/gift.ts";
+import type { Grant } from "../domain/grant.ts";
 import type { Member } from "../domain/member.ts";
-import { CALL_SECONDS } from "./allowances.ts";
-import { spansOf } from "./held_units.ts";
+import type { Promo } from "../domain/promo.ts";
+import type { Referral } from "../domain/referral.ts";
+import { auditAccess, auditDue, auditGrant, auditOwner } from "./audit_access.ts";
+import { type Difference, twice } from "./audit_difference.ts";
+import { auditDueEntry, auditErrand } from "./audit_due.ts";
+import { auditGift, auditGrantSource, auditReferral } from "./audit_grants.ts";
+import { auditInvoice } from "./audit_invoices.ts";
+import { auditPromo, auditUse } from "./audit_promos.ts";
+import { auditUsage } from "./audit_usage.ts";
+import type { Clock } from "./ports.ts";
 
-/** Something that is kept otherwise than it follows from what it is kept for. */
-export interface Difference {
-  member: string;
-  what: string;
-  expected: string;
-  found: string;
-}
+export type { Difference } from "./audit_difference.ts";
 
 /** What an audit has looked at, and how many differences it told. */
 export interface Audited {
   members: number;
   grants: number;
+  invoices: number;
+  promos: number;
   differences: number;
 }
 
 export interface Audit {
   /**
-   * Recomputes what is kept of access and usage, and tells of each difference.
+   * Recomputes what is kept of access, usage and money from what was told and done, and tells of each
+   * difference.
    *
    * It may run while the service does: what changes meanwhile is no difference.
    */
   run(tell: (difference: Difference) => void): Promise<Audited>;
 }
 
-/** Makes what proves the books. */
-export function createAudit({ db }: { db: Database }): Audit {
+/** Makes what proves the books; `clock` tells which tellings of a payment are too old to be kept. */
+export function createAudit({ db, clock }: { db: Database; clock: Clock }): Audit {
+  /** Looks at everything below a prefix. */
+  async function each<Value>(
+    prefix: Deno.KvKey,
+    look: (key: Deno.KvKey, value: Value) => Promise<Difference[]>,
+    tell: (difference: Difference) => void,
+  ): Promise<number> {
+    let count = 0;
+    for await (const page of pagesBelow<Value>(db, prefix)) {
+      count += page.length;
+      for (const { key, value } of page) (await twice(() => look(key, value))).forEach(tell);
+    }
+    return count;
+  }
+
   return {
     async run(tell) {
-      const audited: Audited = { members: 0, grants: 0, differences: 0 };
+      let differences = 0;
       const note = (difference: Difference) => {
-        audited.differences += 1;
+        differences += 1;
         tell(difference);
       };
-      for await (const page of pagesBelow<Member>(db, keys.members())) {
-        for (const { value: { id } } of page) {
-          audited.members += 1;
-          (await auditAccess(db, id)).forEach(note);
-          (await auditUsage(db, id)).forEach(note);
-        }
+      const members = await each<Member>(keys.members(), async (_, { id }) => [
+        ...await auditAccess(db, id),
+        ...await auditUsage(db, id),
+      ], note);
+      const grants = await each<Grant>(keys.allGrants(), async (key, grant) => [
+        ...await auditGrant(db, key, grant),
+        ...await auditGrantSource(db, key),
+      ], note);
+      await each<string>(keys.grantOwners(), (key, owner) => auditOwner(db, key, owner), note);
+      const invoices = await each<StoredInvoice>(
+        keys.invoices(),
+        (_, { id }) => auditInvoice(db, id, clock.now()),
+        note,
+      );
+      const promos = await each<Promo>(keys.promos(), (_, { code }) => auditPromo(db, code), note);
+      await each(keys.allPromoUses(), (key) => auditUse(db, key), note);
+      await each<Gift>(keys.gifts(), (_, { code }) => auditGift(db, code), note);
+      await each<Referral>(
+        keys.referrals(),
+        (_, { invitedId }) => auditReferral(db, invitedId),
+        note,
+      );
+      await each<StoredErrand<unknown>>(keys.errands(), (key) => auditErrand(db, key), note);
+      const due = keys.dueBefore("access", Infinity).prefix;
+      await each<string>(due, (key, member) => auditDue(db, key, member), note);
+      for (const kind of ["invoice", "errand", "payment_event"] as const) {
+        const { prefix } = keys.dueBefore(kind, Infinity);
+        await each<string>(prefix, (key) => auditDueEntry(db, key), note);
       }
-      for await (const page of pagesBelow<Grant>(db, keys.allGrants())) {
-        for (const { key, value } of page) {
-          audited.grants += 1;
-          (await auditGrant(db, key, value)).forEach(note);
-        }
-      }
-      for await (const page of pagesBelow<string>(db, keys.grantOwners())) {
-        for (const { key, value } of page) (await auditOwner(db, key, value)).forEach(note);
-      }
-      for await (const page of pagesBelow<string>(db, keys.dueBefore("access", Infinity).prefix)) {
-        for (const { key, value } of page) (await auditDue(db, key, value)).forEach(note);
-      }
-      return audited;
+      return { members, grants, invoices, promos, differences };
     },
   };
-}
-
-/** What the index has of a member's next change is what their grants come to. */
-async function auditAccess(db: Database, member: string): Promise<Difference[]> {
-  return await db.tx(async (tx) => {
-    const grants = await listGrants(tx, member);
-    const mark = await getAccessMark(tx, member);
-    const found = mark?.dueAt ?? null;
-    // By the moment that the service had come to: the clock of the audit may be another.
-    const expected = nextChange(foldGrants(grants), mark?.seenAt ?? -Infinity);
-    const differences: Difference[] = [];
-    if (found !== expected) {
-      const what = "next change of access";
-      differences.push({ member, what, expected: momentOf(expected), found: momentOf(found) });
-    }
-    const indexed = found === null || await tx.get(keys.due("access", found, member)) === member;
-    if (!indexed) {
-      const what = "entry among what is due";
-      differences.push({ member, what, expected: momentOf(found), found: "none" });
-    }
-    return differences;
-  });
-}
-
-/** A grant lies under its own names, of a member who is there. */
-async function auditGrant(db: Database, key: Deno.KvKey, grant: Grant): Promise<Difference[]> {
-  const [member, id] = [String(key[1]), String(key[2])];
-  const [owner, known, there] = await db.getMany<[string, Grant, Member]>([
-    keys.grantOwner(id),
-    key,
-    keys.member(member),
-  ]);
-  // Erased since it was listed, or being erased.
-  if (!known || !there) return [];
-  const differences: Difference[] = [];
-  const what = `grant ${id}`;
-  if (owner !== member) {
-    differences.push({ member, what: `${what}: owner`, expected: member, found: owner ?? "none" });
-  }
-  if (grant.id !== id || grant.memberId !== member) {
-    const found = `${grant.memberId} ${grant.id}`;
-    differences.push({ member, what: `${what}: names`, expected: `${member} ${id}`, found });
-  }
-  return differences;
-}
-
-/** An owner has the grant. */
-async function auditOwner(
-  db: Database,
-  key: Deno.KvKey,
-  member: string,
-): Promise<Difference[]> {
-  const id = String(key[1]);
-  const [grant, owner, there] = await db.getMany<[Grant, string, Member]>([
-    keys.grant(member, id),
-    key,
-    keys.member(member),
-  ]);
-  if (grant || owner !== member || !there) return [];
-  return [{ member, what: `grant ${id}`, expected: "the grant", found: "none" }];
-}
-
-/** What is due is what the member's mark says. */
-async function auditDue(db: Database, key: Deno.KvKey, member: string): Promise<Difference[]> {
-  return await db.tx(async (tx) => {
-    const moment = Number(key[2]);
-    const mark = await getAccessMark(tx, member);
-    if (mark?.dueAt === moment || await tx.get(key) === undefined) return [];
-    const what = "mark of what is due";
-    const found = mark ? momentOf(mark.dueAt) : "none";
-    return [{ member, what, expected: momentOf(moment), found }];
-  });
-}
-
-/**
- * What was used is no less than the calls and the answers that are kept come to.
- *
- * It may be more: incognito talks leave nothing, answers are kept for a day, and what was used on
- * the day of an erasure outlives it. They are read before what was used, which only grows.
- */
-async function auditUsage(db: Database, member: string): Promise<Difference[]> {
-  const least = new Map<string, { kind: string; span: string; used: number }>();
-  const add = (kind: string, span: string, used: number) => {
-    const name = `${kind} ${span}`;
-    least.set(name, { kind, span, used: used + (least.get(name)?.used ?? 0) });
-  };
-  for await (const page of pagesBelow(db, keys.callsOfMember(member))) {
-    for (const { key } of page) {
-      const call = await getCall(db, String(key[2]));
-      if (!call) continue;
-      const seconds = Math.floor(call.talkedMilliseconds / 1000);
-      for (const span of spansOf(call)) {
-        if (call.charged) add("calls", span, 1);
-        if (seconds > 0) add(CALL_SECONDS, span, seconds);
-      }
-    }
-  }
-  for await (const page of pagesBelow<string>(db, keys.generationsByKey(member))) {
-    const generations = await db.getMany<Generation[]>(
-      page.map(({ value }) => keys.generation(value)),
-    );
-    for (const generation of generations) {
-      const charged = generation && generation.answerSequence !== null && !generation.free;
-      if (charged) spansOf(generation).forEach((span) => add("messages", span, 1));
-    }
-  }
-  const differences: Difference[] = [];
-  for (const { kind, span, used } of least.values()) {
-    const found = (await getUsage(db, member, kind, span)).used;
-    if (found >= used) continue;
-    const what = `${kind} used in ${span}`;
-    differences.push({ member, what, expected: `${used} or more`, found: String(found) });
-  }
-  // Whoever was erased meanwhile has used nothing.
-  return differences.length > 0 && await db.get(keys.member(member)) ? differences : [];
-}
-
-function momentOf(moment: number | null): string {
-  return moment === null ? "none" : new Date(moment).toISOString();
 }

@@ -112,7 +112,7 @@ export function createGrants(deps: {
       return await db.tx(async (tx) => {
         const owner = await findGrantOwner(tx, grantId);
         const revoked = owner !== undefined && await getMember(tx, owner) &&
-          await revokeGrant(tx, grantId, now);
+          await revokeGrant(tx, grantId, now, "operator");
         if (!revoked) throw new AppError("not_found", { what: "grant", id: grantId });
         return revoked;
       });

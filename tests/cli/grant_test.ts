@@ -131,15 +131,16 @@ test("what is not there, and words that do not fit", async ({ sfera }) => {
 
 test("an audit of books that are right finds nothing", async ({ sfera, db }) => {
   const now = Date.now();
-  const grant = testGrant({ id: "invoice:1", memberId: "01ANNA", earliest: now });
+  const grant = testGrant({ id: "operator:1", memberId: "01ANNA", earliest: now });
   await db.tx((tx) => addGrant(tx, grant, now));
   const { code, output } = await sfera("audit");
-  assert.deepEqual([code, output], [0, ["1 member, 1 grant: no difference."]]);
+  const looked = "1 member, 1 grant, 0 invoices, 0 codes: no difference.";
+  assert.deepEqual([code, output], [0, [looked]]);
 });
 
 test("an audit tells of each difference, and exits with 1", async ({ sfera, db, kv }) => {
   const now = Date.now();
-  for (const [id, days] of [["invoice:1", 30], ["invoice:2", 10]] as const) {
+  for (const [id, days] of [["operator:1", 30], ["operator:2", 10]] as const) {
     const grant = testGrant({ id, days, memberId: "01ANNA", earliest: now - GRANT_DAY / days });
     await db.tx((tx) => addGrant(tx, grant, now));
   }
@@ -151,19 +152,25 @@ test("an audit tells of each difference, and exits with 1", async ({ sfera, db, 
   );
   await kv.set(keys.callOfMember("01ANNA", "c1"), true);
   await kv.set(keys.call("c1"), { ...call, charged: true, talkedMilliseconds: 61_500 });
-  await kv.delete(keys.grantOwner("invoice:1"));
-  await kv.delete(keys.grant("01ANNA", "invoice:2"));
+  await kv.delete(keys.grantOwner("operator:1"));
+  await kv.delete(keys.grant("01ANNA", "operator:2"));
   await kv.set(keys.due("access", 5, "01ANNA"), "01ANNA");
   const { code, output } = await sfera("audit", "--json");
   assert.equal(code, 1);
   const found = output.map((line) => JSON.parse(line));
-  assert.deepEqual(found.at(-1), { members: 1, grants: 1, differences: 6 });
+  assert.deepEqual(found.at(-1), {
+    members: 1,
+    grants: 1,
+    invoices: 0,
+    promos: 0,
+    differences: 6,
+  });
   assert.deepEqual(found.slice(0, -1).map(({ what }) => what), [
     "next change of access",
     "calls used in 2026-11-20",
     "call_seconds used in 2026-11-20",
-    "grant invoice:1: owner",
-    "grant invoice:2",
+    "grant operator:1: owner",
+    "grant operator:2",
     "mark of what is due",
   ]);
   const { output: lines } = await sfera("audit");
@@ -171,5 +178,5 @@ test("an audit tells of each difference, and exits with 1", async ({ sfera, db, 
     lines[2],
     "01ANNA: call_seconds used in 2026-11-20: expected 61 or more, found 0",
   );
-  assert.equal(lines.at(-1), "1 member, 1 grant: 6 differences.");
+  assert.equal(lines.at(-1), "1 member, 1 grant, 0 invoices, 0 codes: 6 differences.");
 });

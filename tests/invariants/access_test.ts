@@ -30,7 +30,7 @@ free.allowances.find(({ kind }) => kind === "messages")!.limit = 2;
 function given(number: number): Omit<Grant, "schema" | "revokedAt"> {
   const pro = number % 2 === 0;
   const { schema: _, revokedAt: __, ...grant } = testGrant({
-    id: `invoice:${number}`,
+    id: `operator:${number}`,
     memberId: MEMBERS[number % 3 === 0 ? 1 : 0],
     planId: pro ? "pro" : "basic",
     rank: pro ? 2 : 1,
@@ -164,7 +164,7 @@ async function play(
         grant: ({ number }: { number: number }) =>
           db.tx((tx) => grantIn(tx, given(number), clock.now())),
         revoke: ({ number }: { number: number }) =>
-          db.tx((tx) => revokeGrant(tx, `invoice:${number}`, clock.now())),
+          db.tx((tx) => revokeGrant(tx, `operator:${number}`, clock.now())),
         hold: ({ member }: { member: string }) => {
           const until = clock.now() + HOUR / 60;
           const message = { id: ids.next(), memberId: member, until, text: "привет" };
@@ -216,7 +216,9 @@ async function play(
   if (witness.broken.length > 0) throw witness.broken[0];
   const db = createDatabase(kv, { ids: testIds(), random: Math.random, headOf });
   const differences: Difference[] = [];
-  const audited = await createAudit({ db }).run((difference) => differences.push(difference));
+  const audited = await createAudit({ db, clock }).run((difference) =>
+    differences.push(difference)
+  );
   assert.deepEqual(differences, []);
   const grants = createGrants({ db, clock, ids: testIds(), community });
   for (const member of MEMBERS) {
@@ -231,7 +233,7 @@ async function play(
 /** Everything that was told has come about, and nothing else. */
 function assertTold(rounds: readonly Round[], { grants, owners }: Witness): void {
   const told = rounds.flatMap(({ works }) => works)
-    .flatMap((work) => work.do === "grant" ? [`invoice:${work.number}`] : []);
+    .flatMap((work) => work.do === "grant" ? [`operator:${work.number}`] : []);
   assert.deepEqual([...grants.keys()].sort(), [...new Set(told)].sort());
   assert.deepEqual([...owners.keys()].sort(), [...grants.keys()].sort());
 }

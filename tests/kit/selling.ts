@@ -1,4 +1,5 @@
 /** Everything that sells, over one store, with the processor's stand-in or one in memory. */
+import assert from "node:assert/strict";
 import { createCryptomus } from "../../clients/cryptomus.ts";
 import { startCryptomus } from "../../dev/cryptomus/server.ts";
 import { creditBalance } from "../../db/credits.ts";
@@ -11,6 +12,7 @@ import { createDatabase, type Database } from "../../db/tx.ts";
 import type { Community } from "../../domain/community.ts";
 import type { RandomBytes } from "../../domain/promo_code.ts";
 import type { OutboxMessage } from "../../domain/outbox.ts";
+import { createAudit } from "../../services/audit.ts";
 import { createGifts } from "../../services/gifts.ts";
 import { createGuessing } from "../../services/guesses.ts";
 import { createInvoices, type Invoices } from "../../services/invoices.ts";
@@ -152,11 +154,25 @@ export async function sellingWorld(
     /** Another process over the same store. */
     another: start,
     ...storeViews(process.db),
+    /** Whatever a test has done, the books are right in the end. */
     async [Symbol.asyncDispose]() {
       await standIn.close();
-      kv.close();
+      try {
+        assert.deepEqual(await differencesIn(process.db, clock), []);
+      } finally {
+        kv.close();
+      }
     },
   };
+}
+
+/** What an audit tells of a store. */
+export async function differencesIn(db: Database, clock: Clock): Promise<string[]> {
+  const told: string[] = [];
+  await createAudit({ db, clock }).run(({ member, what, expected, found }) =>
+    told.push(`${member}: ${what}: expected ${expected}, found ${found}`)
+  );
+  return told;
 }
 
 export type SellingWorld = Awaited<ReturnType<typeof sellingWorld>>;

@@ -82,7 +82,7 @@ Deno.test("an erasure may die between any two steps, and the sweep ends it, coun
     }
     store.close();
   }
-  assert(begun > 50, `${begun} erasures had begun`);
+  assert(begun > 30, `${begun} erasures had begun`);
   kv.close();
 });
 
