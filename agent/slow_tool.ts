@@ -70,13 +70,16 @@ export function createBridge(options: {
   phrase: string;
   /** What the model is told so that it says the phrase and nothing else. */
   instructions: string;
+  /** Instead of `SLOW_AFTER`. */
   after?: number;
+  /** How long the phrase may take to be had, in milliseconds. */
+  fetchWithin?: number;
 }): Bridge {
-  const { after = SLOW_AFTER } = options;
+  const { after = SLOW_AFTER, fetchWithin = FETCH_WITHIN } = options;
   let running = 0;
   let timers: ReturnType<typeof setTimeout>[] = [];
   let frames: Promise<AudioFrame[]> | undefined;
-  const fetch = () => frames ??= phraseFrames(options.live, options.instructions);
+  const fetch = () => frames ??= phraseFrames(options.live, options.instructions, fetchWithin);
   const say = async () => {
     const spoken = await fetch().catch(() => {
       frames = undefined;
@@ -107,6 +110,7 @@ export function createBridge(options: {
 async function phraseFrames(
   live: Pick<LiveOptions, "apiKey" | "model" | "voice" | "baseUrl">,
   instructions: string,
+  within: number,
 ): Promise<AudioFrame[]> {
   const frames: AudioFrame[] = [];
   const complete = Promise.withResolvers<void>();
@@ -116,7 +120,7 @@ async function phraseFrames(
       responseModalities: [Modality.AUDIO],
       speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: live.voice } } },
     },
-    FETCH_WITHIN,
+    within,
     ({ serverContent }) => {
       for (const { inlineData } of serverContent?.modelTurn?.parts ?? []) {
         if (inlineData?.data) frames.push(frameOf(inlineData.data));
@@ -128,7 +132,7 @@ async function phraseFrames(
   connection.session.sendClientContent({ turns, turnComplete: true });
   const timer = setTimeout(
     () => complete.reject(new Error("the phrase did not come")),
-    FETCH_WITHIN,
+    within,
   );
   try {
     await Promise.race([complete.promise, connection.ended.then((ended) => Promise.reject(ended))]);

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { getLogger } from "@logtape/logtape";
 import type { Config } from "../config.ts";
+import { freePort } from "./free_port.ts";
 import { isWell } from "./health.ts";
 import { pause } from "./pause.ts";
 
@@ -46,7 +47,7 @@ export interface AgentProcess extends AsyncDisposable {
 /** Starts the worker; `ready` tells when it takes calls. */
 export function startAgent(options: AgentOptions): AgentProcess {
   const { livekit, gemini, program: [program, ...words] = ["agent/main.ts"] } = options;
-  const healthUrl = `http://${HOST}:${freePort()}/`;
+  const healthUrl = `http://${HOST}:${freePort(HOST)}/`;
   const process = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", "--no-prompt", "-A"],
@@ -153,9 +154,4 @@ async function eachLine(
     lines.forEach(use);
   }
   if (rest) use(rest);
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: HOST, port: 0 });
-  return listener.addr.port;
 }

@@ -1,5 +1,5 @@
 /** A LiveKit server on this machine, for the box and for tests. */
-import { createSocket } from "node:dgram";
+import { freePort } from "./free_port.ts";
 import { isWell } from "./health.ts";
 import { pause } from "./pause.ts";
 
@@ -29,7 +29,7 @@ export interface LiveKitServerOptions {
 const API_KEY = "sfera-box";
 const HOST = "127.0.0.1";
 /** How long it may take until it answers, in milliseconds. */
-const START_TIME = 15_000;
+const START_TIME = 60_000;
 /** Another program may take a port between finding and using it. */
 const MOST_TRIES = 3;
 /** So much of its log is told where it does not start. */
@@ -57,7 +57,7 @@ function isFile(path: string): boolean {
 export async function startLiveKit(options: LiveKitServerOptions): Promise<LiveKitServer> {
   for (let attempt = 1;; attempt++) {
     try {
-      return await startOn(await freePorts(), options);
+      return await startOn(freePorts(), options);
     } catch (error) {
       if (attempt === MOST_TRIES) throw error;
     }
@@ -160,21 +160,7 @@ function killNow(process: Deno.ChildProcess): void {
   }
 }
 
-async function freePorts(): Promise<Ports> {
-  const [signal, tcp] = [1, 2].map(() => Deno.listen({ hostname: HOST, port: 0 }));
-  const ports = { signal: signal!.addr.port, tcp: tcp!.addr.port, udp: await freeUdpPort() };
-  signal!.close();
-  tcp!.close();
-  return ports;
-}
-
-function freeUdpPort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const socket = createSocket("udp4");
-  socket.once("error", reject);
-  socket.bind(0, HOST, () => {
-    const { port } = socket.address();
-    socket.close(() => resolve(port));
-  });
-  return promise;
+function freePorts(): Ports {
+  // The UDP port is looked for among those of TCP: either is hardly ever taken.
+  return { signal: freePort(HOST), tcp: freePort(HOST), udp: freePort(HOST) };
 }

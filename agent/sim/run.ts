@@ -144,9 +144,13 @@ async function startCall(
     },
     lease: (presence) => renewals.renew(presence),
     async turns(turns) {
-      const answer = await service.turns(turns);
-      room.changed();
-      return answer;
+      running++;
+      try {
+        return await service.turns(turns);
+      } finally {
+        running--;
+        room.changed();
+      }
     },
   };
   await new RunningCall({

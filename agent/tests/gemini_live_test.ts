@@ -8,19 +8,23 @@ import { llm, type voice } from "@livekit/agents";
 import * as google from "@livekit/agents-plugin-google";
 import { z } from "zod";
 import { createLiveModel, type LiveOptions, PLUGIN_VERSION } from "../gemini_live.ts";
+import { pause } from "../pause.ts";
 import { answered } from "../slow_tool.ts";
 import { type LivePeer, LiveServer } from "./kit/live_server.ts";
 import { espeak, silence } from "./kit/sounds.ts";
 import { startTalk, type Talk, until } from "./kit/talk.ts";
 
 const PLAIN = Deno.env.get("PLAIN_PLUGIN") === "1";
-const TIMES = { retries: [0, 30, 60, 120], settle: 60, connect: 1_000 };
+/** Tries follow each other quickly; none of them is given up for being slow. */
+const TIMES = { retries: [0, 30, 60, 120], settle: 60, connect: 60_000 };
 
 /** A talk with a server, and what the model told of its connection. */
 interface Scene extends AsyncDisposable {
   server: LiveServer;
   talk: Talk;
   events: string[];
+  /** Lets tools that are held come to their end. */
+  release(): void;
 }
 
 function makeModel(server: LiveServer, events: string[], options: Partial<LiveOptions>) {
@@ -43,7 +47,7 @@ function makeModel(server: LiveServer, events: string[], options: Partial<LiveOp
 }
 
 type Given = Partial<LiveOptions> & {
-  tools?: (model: () => llm.RealtimeModel) => llm.ToolContextEntry[];
+  tools?: (model: () => llm.RealtimeModel, held: () => Promise<void>) => llm.ToolContextEntry[];
   chatCtx?: llm.ChatContext;
   speed?: number;
   prepare?: (server: LiveServer) => void;
@@ -55,12 +59,15 @@ async function scene(
   const server = await LiveServer.start();
   prepare?.(server);
   const events: string[] = [];
+  const released = Promise.withResolvers<void>();
   const model = makeModel(server, events, options);
-  const talk = await startTalk(model, { tools: tools?.(() => model) ?? [], chatCtx, speed });
+  const given = tools?.(() => model, () => released.promise) ?? [];
+  const talk = await startTalk(model, { tools: given, chatCtx, speed });
   return {
     server,
     talk,
     events,
+    release: () => released.resolve(),
     async [Symbol.asyncDispose]() {
       await talk[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
@@ -90,7 +97,7 @@ async function lookingUp(it: Scene): Promise<LivePeer> {
 
 /** Waits until the model told this; the plain plugin tells nothing, and gets a moment. */
 function told({ events }: Scene, event: string): Promise<void> {
-  if (PLAIN) return new Promise((resolve) => setTimeout(resolve, 300));
+  if (PLAIN) return pause(300);
   return until(() => events.includes(event), event);
 }
 
@@ -139,8 +146,8 @@ live(
     const answer = it.talk.session.generateReply({ userInput: "Tell me something long" });
     await peer.until((each) => each.texts.includes("user:Tell me something long!"));
     peer.say("This is a ", { end: false });
-    peer.send({ goAway: { timeLeft: "5s" } });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    peer.send({ goAway: { timeLeft: "60s" } });
+    await pause(200);
     equal(it.server.peers.length, 1);
     peer.say("long sentence", { handle: "second" });
     await answer.waitForPlayout();
@@ -280,7 +287,7 @@ live(
 );
 
 live("parallel tool calls are all answered, in one message or in two", {
-  tools: (model) => [quickTool(model), slowTool(model, 150)],
+  tools: (model) => [quickTool(model), slowTool(model, () => pause(150))],
 }, async (it) => {
   // Plain: a second message interrupts the tools of the first, whose result is lost (agents-js#1137).
   const peer = await greet(it);
@@ -302,11 +309,12 @@ live("parallel tool calls are all answered, in one message or in two", {
 
 live(
   "a tool that was interrupted still answers",
-  { tools: (model) => [slowTool(model, 200)] },
+  { tools: (model, held) => [slowTool(model, held)] },
   async (it) => {
     // Plain: the result is never sent, and with a blocking model nothing the member says either.
     const peer = await lookingUp(it);
     it.talk.session.interrupt();
+    it.release();
     await peer.until((each) => each.toolResponses.length === 1);
     peer.say("Here it is");
     await until(() => it.talk.items.at(-1) === "assistant: Here it is");
@@ -314,11 +322,12 @@ live(
 );
 
 live("a tool whose connection went away answers in words", {
-  tools: (model) => [slowTool(model, 300)],
+  tools: (model, held) => [slowTool(model, held)],
 }, async (it) => {
   const peer = await lookingUp(it);
   peer.socket.close(1011);
   const next = await it.server.peer(peer.number + 1);
+  it.release();
   await next.until((each) => each.texts.includes("user:[Result of look_up: about one]!"));
   equal(next.toolResponses.length, 0);
   next.say("Here it is");
@@ -326,11 +335,13 @@ live("a tool whose connection went away answers in words", {
 });
 
 live("what the agent wants said waits for a tool that runs", {
-  tools: (model) => [slowTool(model, 300)],
+  tools: (model, held) => [slowTool(model, held)],
 }, async (it) => {
   // Plain: sends it at once, which takes the tool's call back.
   const peer = await lookingUp(it);
   it.talk.session.generateReply({ instructions: "Two minutes are left" });
+  await pause(300);
+  it.release();
   await peer.until((each) => each.toolResponses.length === 1);
   equal(peer.texts.filter((text) => text.includes("Two minutes")).length, 0);
   peer.say("Here it is");
@@ -373,7 +384,7 @@ live(
     await until(() => it.talk.items.at(-1) === "assistant: Много");
     next.socket.close(1011);
     const third = await it.server.peer(next.number + 1);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pause(200);
     equal(loudMilliseconds(third.audio), 0);
     equal(third.texts.length, 0);
   },
@@ -388,7 +399,7 @@ for (
     // Plain: waits for ever for a connection that never opens, or closes the session.
     await until(() => it.events.includes(`failed: ${failure}`), "a failure");
     equal(it.server.attempts, status === 403 ? 1 : TIMES.retries.length + 1);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pause(200);
     equal(it.server.attempts, status === 403 ? 1 : TIMES.retries.length + 1);
   });
 }
@@ -423,7 +434,7 @@ live("what the member says is theirs at once, not when the answer is complete", 
   peer.understand("What ");
   peer.understand("is this?");
   peer.say("This is ", { end: false });
-  await until(() => it.talk.items.includes("user: What is this?"), "the member's words", 2_000);
+  await until(() => it.talk.items.includes("user: What is this?"), "the member's words");
   peer.say("Sfera");
   await until(() => it.talk.items.at(-1) === "assistant: This is Sfera");
 });
@@ -437,14 +448,17 @@ function quickTool(model?: () => llm.RealtimeModel): llm.ToolContextEntry {
   });
 }
 
-function slowTool(model?: () => llm.RealtimeModel, milliseconds = 0): llm.ToolContextEntry {
+function slowTool(
+  model?: () => llm.RealtimeModel,
+  found: () => Promise<void> = () => Promise.resolve(),
+): llm.ToolContextEntry {
   return llm.tool({
     name: "look_up",
     description: "Looks something up",
     parameters: z.object({ word: z.string() }),
     execute: ({ word }, run) =>
       direct(model, run, async () => {
-        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        await found();
         return `about ${word}`;
       }),
   });

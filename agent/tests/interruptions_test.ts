@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { AudioFrame } from "@livekit/rtc-node";
+import { PATIENCE } from "../../tests/kit/conditions.ts";
 import { createLiveModel } from "../gemini_live.ts";
 import { guardInterruptions, InterruptionGate } from "../interruptions.ts";
 import { type LivePeer, LiveServer } from "./kit/live_server.ts";
 import { espeak, hasVoice, join, noise, randomOf, silence } from "./kit/sounds.ts";
-import { startTalk, type Talk, until } from "./kit/talk.ts";
+import { OwnTime, startTalk, type Talk, until } from "./kit/talk.ts";
 
 const RATE = 24_000;
 
@@ -123,6 +124,7 @@ async function speaking(
     model: "gemini-3.8-live",
     voice: "Kore",
     baseUrl: server.url,
+    times: { connect: PATIENCE },
   });
   await using talk = await startTalk(model);
   let interruptedAt: number | null = null;
@@ -148,10 +150,11 @@ Deno.test({
   name: "«подожди» stops the voice within 300 ms, is heard whole, and only what was heard is kept",
   fn: () =>
     speaking(async (talk, peer, interrupted) => {
+      using time = new OwnTime();
       const word = espeak("ru", "подожди, подожди");
       await talk.microphone.speak(join(silence(1_500), word, silence(300)));
       await until(() => talk.loudspeaker.stoppedAt !== null, "silence");
-      const took = talk.loudspeaker.stoppedAt! - interrupted()!;
+      const took = time.between(interrupted()!, talk.loudspeaker.stoppedAt!);
       ok(took <= 300, `${took} ms`);
       await until(() => talk.items.some((item) => item.startsWith("assistant: ")), "a turn");
       const turn = talk.items.find((item) => item.startsWith("assistant: "))!;
@@ -186,12 +189,13 @@ Deno.test({
   name: "what is typed stops it too",
   fn: () =>
     speaking(async (talk, peer) => {
+      using time = new OwnTime();
       await new Promise((resolve) => setTimeout(resolve, 500));
       const typedAt = performance.now();
       talk.session.interrupt();
       talk.session.generateReply({ userInput: "Stop" });
       await until(() => talk.loudspeaker.stoppedAt !== null, "silence");
-      ok(talk.loudspeaker.stoppedAt! - typedAt <= 300);
+      ok(time.between(typedAt, talk.loudspeaker.stoppedAt!) <= 300);
       await peer.until((each) => each.texts.includes("user:Stop!"));
     }),
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { until } from "../../tests/kit/conditions.ts";
+import { PATIENCE, until } from "../../tests/kit/conditions.ts";
 import type { LeaseAnswer } from "../../routes/schemas.ts";
 import { createLease, type LeaseLoss } from "../lease.ts";
 import { createCallService } from "../service.ts";
@@ -10,7 +10,7 @@ function leaseOf(service: FakeService, times: { renewEvery: number; tolerance: n
     serviceUrl: service.url,
     callId: "call",
     token: "token",
-    deadlines: { request: 200, tool: 200 },
+    deadlines: { request: PATIENCE, tool: PATIENCE },
   });
   const answers: LeaseAnswer[] = [];
   const losses: LeaseLoss[] = [];

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
-import { until } from "../../tests/kit/conditions.ts";
+import { PATIENCE, until } from "../../tests/kit/conditions.ts";
 import type { CallEndReason } from "../../domain/call.ts";
 import { createCallService, reachService, ServiceAway, ServiceError } from "../service.ts";
 import { keepStream } from "../stream.ts";
 import { startFakeService } from "./kit/fake_service.ts";
 
-const clientOf = (serviceUrl: string) =>
+/** A client whose deadline is short only where the service is never to answer. */
+const clientOf = (serviceUrl: string, deadline = PATIENCE) =>
   createCallService({
     serviceUrl,
     callId: "a/b",
     token: "dispatch",
-    deadlines: { request: 300, tool: 300 },
+    deadlines: { request: deadline, tool: deadline },
   });
 
 Deno.test("the token of the dispatch begins, that of the epoch goes with all that follows", async () => {
@@ -44,12 +45,13 @@ Deno.test("a refusal has its code and details, and says whether the call is over
   assert.deepEqual([stale.code, stale.over], ["epoch_stale", true]);
 });
 
-Deno.test("a service in trouble, one that says nothing and one that is not there are away", async () => {
+Deno.test("a service in trouble, one that breaks off, says nothing or is not there is away", async () => {
   await using service = startFakeService();
   const client = clientOf(service.url);
-  service.trouble.set("lease", [{ status: 503, code: "stopping" }, "drop"]);
+  service.trouble.set("lease", [{ status: 503, code: "stopping" }, "cut", "silence"]);
   await assert.rejects(client.lease({ memberPresent: true }), ServiceAway);
   await assert.rejects(client.lease({ memberPresent: true }), ServiceAway);
+  await assert.rejects(clientOf(service.url, 300).lease({ memberPresent: true }), ServiceAway);
   await service.stop();
   await assert.rejects(client.lease({ memberPresent: true }), ServiceAway);
 });
@@ -102,7 +104,7 @@ Deno.test("a stream refused because another agent has the call tells so", async 
 
 Deno.test("a process that waits for calls knocks at the service, which may be away", async () => {
   await using service = startFakeService();
-  await reachService(service.url);
+  await reachService(service.url, PATIENCE);
   assert.equal(service.knocks, 1);
   await service.stop();
   await reachService(service.url, 300);

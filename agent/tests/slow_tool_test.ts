@@ -3,16 +3,24 @@ import { llm, voice } from "@livekit/agents";
 import { z } from "zod";
 import { createLiveModel, type LiveModel } from "../gemini_live.ts";
 import { answered, type Bridge, createBridge, SLOW_AFTER } from "../slow_tool.ts";
+import { PATIENCE } from "../../tests/kit/conditions.ts";
 import { LiveServer } from "./kit/live_server.ts";
 import { startTalk, type Talk, until } from "./kit/talk.ts";
 
 const AFTER = 500;
 
-/** A talk whose tool `wait` takes as long as it is told. */
-async function withTool(run: (server: LiveServer, talk: Talk) => Promise<void>): Promise<void> {
+interface Scene {
+  server: LiveServer;
+  talk: Talk;
+  /** Lets the tool that was called for this end. */
+  end(what: string): void;
+}
+
+/** A talk with a tool `wait`, which takes until it is told to end. */
+async function withTool(run: (scene: Scene) => Promise<void>): Promise<void> {
   await using server = await LiveServer.start();
   const live = { apiKey: "key", model: "gemini-3.8-live", voice: "Kore", baseUrl: server.url };
-  const model: LiveModel = createLiveModel(live);
+  const model: LiveModel = createLiveModel({ ...live, times: { connect: PATIENCE } });
   const sessions: voice.AgentSession[] = [];
   const bridge: Bridge = createBridge({
     live,
@@ -20,17 +28,23 @@ async function withTool(run: (server: LiveServer, talk: Talk) => Promise<void>):
     phrase: "Одну минуту",
     instructions: "Say «Одну минуту»",
     after: AFTER,
+    fetchWithin: PATIENCE,
   });
+  const ends = new Map<string, PromiseWithResolvers<void>>();
+  const endOf = (what: string) => {
+    if (!ends.has(what)) ends.set(what, Promise.withResolvers());
+    return ends.get(what)!;
+  };
   const wait = llm.tool({
     name: "wait",
     description: "Waits",
-    parameters: z.object({ milliseconds: z.number() }),
-    execute: ({ milliseconds }, call) =>
+    parameters: z.object({ for: z.string() }),
+    execute: ({ for: what }, call) =>
       answered(model, call, () =>
         bridge.over(async () => {
-          if (milliseconds < 0) throw new Error("broken");
-          await new Promise((resolve) => setTimeout(resolve, milliseconds));
-          return `waited ${milliseconds}`;
+          if (what === "nothing") throw new Error("broken");
+          await endOf(what).promise;
+          return `waited for ${what}`;
         })),
   });
   await using talk = await startTalk(model, { tools: [wait], speed: 10 });
@@ -38,7 +52,7 @@ async function withTool(run: (server: LiveServer, talk: Talk) => Promise<void>):
   const peer = await server.peer(1);
   talk.session.generateReply({ instructions: "Wait" });
   await peer.until((each) => each.texts.includes("model:Wait!"));
-  await run(server, talk);
+  await run({ server, talk, end: (what) => endOf(what).resolve() });
 }
 
 const live = { sanitizeOps: false, sanitizeResources: false };
@@ -49,27 +63,33 @@ Deno.test({
   ...live,
   name: "a slow tool is bridged by one phrase, and its result is told all the same",
   fn: () =>
-    withTool(async (server, talk) => {
+    withTool(async ({ server, talk, end }) => {
       const [peer] = server.peers;
       peer.call(
-        { id: "a", name: "wait", args: { milliseconds: 1_500 } },
-        { id: "b", name: "wait", args: { milliseconds: 1_400 } },
+        { id: "a", name: "wait", args: { for: "rain" } },
+        { id: "b", name: "wait", args: { for: "snow" } },
       );
       const aside = await server.peer(2);
       await aside.until((each) => each.texts.includes("model:Say «Одну минуту»!"));
       aside.say("Одну минуту");
-      await until(() => talk.session.agentState === "speaking", "the phrase", 1_500);
+      const { loudspeaker } = talk;
+      await until(() => loudspeaker.played > 0, "the phrase");
       equal(peer.toolResponses.length, 0);
+      end("rain");
+      end("snow");
       await peer.until((each) => each.toolResponses.length === 2);
       equal(peer.texts.join(), "model:Wait!");
       peer.say("Done");
       await until(() => talk.items.includes("assistant: Done"), "an answer");
       equal(server.peers.length, 2);
-      ok(aside.closed);
+      await aside.until(({ closed }) => closed);
       // Said, but no turn of the talk.
       equal(talk.items.join(), "assistant: Done");
-      peer.call({ id: "c", name: "wait", args: { milliseconds: 1_000 } });
-      await until(() => talk.session.agentState === "speaking", "the phrase again", 1_500);
+      const { played } = loudspeaker;
+      peer.call({ id: "c", name: "wait", args: { for: "sun" } });
+      await until(() => loudspeaker.played > played, "the phrase again");
+      equal(peer.toolResponses.length, 2);
+      end("sun");
       await peer.until((each) => each.toolResponses.length === 3);
       equal(server.peers.length, 2);
     }),
@@ -79,9 +99,10 @@ Deno.test({
   ...live,
   name: "a quick tool costs no connection, and says nothing",
   fn: () =>
-    withTool(async (server, talk) => {
+    withTool(async ({ server, talk, end }) => {
       const [peer] = server.peers;
-      peer.call({ id: "a", name: "wait", args: { milliseconds: 50 } });
+      end("nothing more");
+      peer.call({ id: "a", name: "wait", args: { for: "nothing more" } });
       await peer.until((each) => each.toolResponses.length === 1);
       peer.say("Done");
       await until(() => talk.items.includes("assistant: Done"));
@@ -95,9 +116,9 @@ Deno.test({
   ...live,
   name: "a tool that fails is answered too",
   fn: () =>
-    withTool(async (server) => {
+    withTool(async ({ server }) => {
       const [peer] = server.peers;
-      peer.call({ id: "a", name: "wait", args: { milliseconds: -1 } });
+      peer.call({ id: "a", name: "wait", args: { for: "nothing" } });
       await peer.until((each) => each.toolResponses.length === 1);
       ok(peer.toolResponses[0].response.output.includes("error"));
       await new Promise((resolve) => setTimeout(resolve, 200));

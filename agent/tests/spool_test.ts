@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { until } from "../../tests/kit/conditions.ts";
+import { PATIENCE, until } from "../../tests/kit/conditions.ts";
 import { createCallService } from "../service.ts";
 import { createSpool, type Spool } from "../spool.ts";
 import { type FakeService, startFakeService } from "./kit/fake_service.ts";
@@ -12,7 +12,7 @@ function spoolOf(service: FakeService, nextTurn = 0): { spool: Spool; over: () =
     serviceUrl: service.url,
     callId: "call",
     token: "token",
-    deadlines: { request: 300, tool: 300 },
+    deadlines: { request: PATIENCE, tool: PATIENCE },
   });
   const spool = createSpool({
     send: (turns) => client.turns(turns),
@@ -27,7 +27,7 @@ Deno.test("what is said is stored in its order, each with its index", async () =
   await using service = startFakeService();
   const { spool } = spoolOf(service);
   for (let number = 0; number < 120; number++) spool.add(said(`word ${number}`));
-  assert.equal(await spool.flush(5000), true);
+  assert.equal(await spool.flush(PATIENCE), true);
   assert.deepEqual(
     service.turns.map(({ index, text }) => [index, text]),
     Array.from({ length: 120 }, (_, number) => [number, `word ${number}`]),
@@ -39,7 +39,7 @@ Deno.test("what has no words is no turn, and a text that is too long is cut", as
   const { spool } = spoolOf(service);
   spool.add(said("  "));
   spool.add(said("а".repeat(20_000)));
-  await spool.flush(5000);
+  await spool.flush(PATIENCE);
   assert.deepEqual(service.turns.map(({ text }) => text.length), [16_000]);
 });
 
@@ -47,13 +47,13 @@ Deno.test("while the service restarts nothing is lost and nothing doubled", asyn
   await using service = startFakeService();
   const { spool } = spoolOf(service);
   spool.add(said("before"));
-  await spool.flush(5000);
+  await spool.flush(PATIENCE);
   await service.stop();
   spool.add(said("while it was away"));
   spool.add(said("a second one"));
   assert.equal(await spool.flush(100), false);
   service.start();
-  assert.equal(await spool.flush(5000), true);
+  assert.equal(await spool.flush(PATIENCE), true);
   assert.deepEqual(service.turns.map(({ text }) => text), [
     "before",
     "while it was away",
@@ -66,10 +66,10 @@ Deno.test("a request whose answer was lost is sent again and stored once", async
   const { spool } = spoolOf(service);
   // The turn is stored, but its answer never comes: the next requests find it there.
   service.turns.push({ index: 0, role: "member", text: "first", interrupted: false });
-  service.trouble.set("turns", ["drop", { status: 503, code: "storage_unavailable" }]);
+  service.trouble.set("turns", ["cut", { status: 503, code: "storage_unavailable" }]);
   spool.add(said("first"));
   spool.add(said("second"));
-  assert.equal(await spool.flush(5000), true);
+  assert.equal(await spool.flush(PATIENCE), true);
   assert.deepEqual(service.turns.map(({ text }) => text), ["first", "second"]);
 });
 
@@ -78,9 +78,9 @@ Deno.test("a gap is closed from where the service says", async () => {
   const { spool } = spoolOf(service, 5);
   spool.add(said("one"));
   spool.add(said("two"));
-  assert.equal(await spool.flush(5000), true);
+  assert.equal(await spool.flush(PATIENCE), true);
   spool.add(said("three"));
-  await spool.flush(5000);
+  await spool.flush(PATIENCE);
   assert.deepEqual(service.turns.map(({ index, text }) => [index, text]), [
     [0, "one"],
     [1, "two"],
@@ -93,9 +93,9 @@ Deno.test("a turn that the service never takes does not hold up the rest", async
   const { spool } = spoolOf(service);
   service.trouble.set("turns", [{ status: 400, code: "bad_request" }]);
   spool.add(said("poison"));
-  await spool.flush(5000);
+  await spool.flush(PATIENCE);
   spool.add(said("cure"));
-  await spool.flush(5000);
+  await spool.flush(PATIENCE);
   assert.deepEqual(service.turns.map(({ index, text }) => [index, text]), [[0, "cure"]]);
 });
 

@@ -1,19 +1,31 @@
-import { equal, match, ok } from "node:assert/strict";
-import { createLiveModel } from "../gemini_live.ts";
-import { STALL_TIMES, StallWatch } from "../stalls.ts";
-import { LiveServer } from "./kit/live_server.ts";
+import { deepEqual, equal, match } from "node:assert/strict";
+import { once } from "node:events";
+import { voice } from "@livekit/agents";
+import { PATIENCE } from "../../tests/kit/conditions.ts";
+import { type AskKind, createLiveModel } from "../gemini_live.ts";
+import { STALL_TIMES, type StallTimes, StallWatch } from "../stalls.ts";
+import { FakeTime } from "./kit/fake_time.ts";
+import { type LivePeer, LiveServer } from "./kit/live_server.ts";
 import { espeak, hasVoice, join, silence } from "./kit/sounds.ts";
 import { startTalk, type Talk, until } from "./kit/talk.ts";
 
-const TIMES = { askAgain: 900, restart: 900, giveUp: 1_500 };
+/** What is to be seen comes soon, what is to come first has all the time. */
+const SOON = 900;
+const NEVER = 10 * PATIENCE;
 
 interface Scene {
   server: LiveServer;
   talk: Talk;
   events: string[];
+  /** What was due, one after the other; the last is due now, or nothing is. */
+  dues: (AskKind | null)[];
 }
 
-function watched(name: string, run: (scene: Scene) => Promise<void>): void {
+function watched(
+  name: string,
+  times: Partial<StallTimes>,
+  run: (scene: Scene) => Promise<void>,
+): void {
   Deno.test({
     name,
     ignore: !hasVoice,
@@ -27,6 +39,7 @@ function watched(name: string, run: (scene: Scene) => Promise<void>): void {
         model: "gemini-3.8-live",
         voice: "Kore",
         baseUrl: server.url,
+        times: { connect: PATIENCE },
         onBack: (resumed) => events.push(resumed ? "resumed" : "told anew"),
       });
       const { restart } = model;
@@ -35,14 +48,16 @@ function watched(name: string, run: (scene: Scene) => Promise<void>): void {
         restart.call(this);
       };
       const watch = new StallWatch(model, {
-        times: TIMES,
+        times: { askAgain: NEVER, restart: NEVER, giveUp: NEVER, ...times },
         onAskingAgain: (kind) => events.push(`again: ${kind}`),
         onGivenUp: () => events.push("given up"),
       });
+      const dues: Scene["dues"] = [];
+      model.watch({ asked: (kind) => dues.push(kind), settled: () => dues.push(null) });
       await using talk = await startTalk(model, { speed: 10 });
       const peer = await server.peer(1);
       peer.offer("handle");
-      await run({ server, talk, events });
+      await run({ server, talk, events, dues });
       watch.close();
     },
   });
@@ -55,11 +70,29 @@ Deno.test("an answer is missed after four seconds, and again after four more", (
   equal(STALL_TIMES.restart, 4_000);
 });
 
+Deno.test("what is answered is not asked for again, however long the answer takes", () => {
+  using time = new FakeTime();
+  const again: string[] = [];
+  const watch = new StallWatch(
+    { watch: () => () => {}, askAgain: () => true, restart() {}, open: true },
+    { onAskingAgain: (kind) => again.push(kind) },
+  );
+  watch.asked("said", 600);
+  time.pass(STALL_TIMES.askAgain - 601);
+  watch.settled();
+  time.pass(60_000);
+  equal(again.join(), "");
+  watch.asked("said", 600);
+  time.pass(STALL_TIMES.askAgain - 600);
+  equal(again.join(), "said");
+  watch.close();
+});
+
 Deno.test("a process that was held up reads first what came meanwhile", async () => {
   const again: string[] = [];
   const watch = new StallWatch(
     { watch: () => () => {}, askAgain: () => true, restart() {}, open: true },
-    { times: { ...TIMES, askAgain: 20, restart: 20 }, onAskingAgain: (kind) => again.push(kind) },
+    { times: { askAgain: 20, restart: 20, giveUp: 20 }, onAskingAgain: (kind) => again.push(kind) },
   );
   watch.asked("said", 0);
   const until = performance.now() + 400;
@@ -74,13 +107,14 @@ Deno.test("a process that was held up reads first what came meanwhile", async ()
 
 watched(
   "nothing after the member spoke: asked again in words, then on a new connection",
+  { askAgain: SOON, restart: SOON },
   async (it) => {
     const peer = it.server.peers[0];
-    it.talk.microphone.push(question());
-    await peer.until((each) => each.audio.length > 16 * 2_000);
+    const understood = once(it.talk.session, voice.AgentSessionEventTypes.UserInputTranscribed);
     peer.understand("Сколько стоит биткоин");
+    await understood;
+    it.talk.microphone.push(question());
     await peer.until((each) => each.texts.includes("user:Сколько стоит биткоин!"));
-    equal(it.events.join(), "again: said");
     const next = await it.server.peer(2);
     equal(next.handle, "handle");
     await next.until((each) => each.audio.length > 16 * 1_500);
@@ -90,21 +124,25 @@ watched(
   },
 );
 
-watched("nothing whatever is tried: the model is given up, once", async (it) => {
+const ALL_SOON = { askAgain: SOON, restart: SOON, giveUp: SOON };
+
+watched("nothing whatever is tried: the model is given up, once", ALL_SOON, async (it) => {
   it.talk.session.generateReply({ userInput: "Hi" });
   await until(() => it.events.includes("given up"), "the end of the tries");
-  await new Promise((resolve) => setTimeout(resolve, 2 * TIMES.giveUp));
+  await new Promise((resolve) => setTimeout(resolve, 2 * SOON));
   equal(it.events.join(), "again: content,restart,resumed,given up");
 });
 
-watched("what was not even understood: asked whether something was said", async (it) => {
+const ASK_SOON = { askAgain: SOON };
+
+watched("what was not even understood: asked whether something was said", ASK_SOON, async (it) => {
   const peer = it.server.peers[0];
   it.talk.microphone.push(question());
   await peer.until((each) => each.texts.length > 0);
   match(peer.texts[0], /not answered yet/);
 });
 
-watched("nothing after something typed", async (it) => {
+watched("nothing after something typed", ASK_SOON, async (it) => {
   const peer = it.server.peers[0];
   it.talk.session.generateReply({ userInput: "Hi" });
   await peer.until((each) => each.texts.filter((text) => text === "user:Hi!").length === 2);
@@ -113,34 +151,43 @@ watched("nothing after something typed", async (it) => {
   equal(it.events.filter((event) => event.startsWith("again")).length, 1);
 });
 
-watched("an answer that comes in time, or comes slowly, is not asked for again", async (it) => {
+watched("an answer that comes in time, or comes slowly, is no longer due", {}, async (it) => {
   const peer = it.server.peers[0];
   it.talk.microphone.push(question());
-  await peer.until((each) => each.audio.length > 16 * 2_000);
+  await until(() => it.dues.at(-1) === "said", "an answer due");
   peer.say("Сейчас ", { end: false });
-  await new Promise((resolve) => setTimeout(resolve, 2 * TIMES.askAgain + 200));
+  await until(() => it.dues.at(-1) === null, "the answer begun");
   peer.say("посмотрю");
-  await new Promise((resolve) => setTimeout(resolve, 2 * TIMES.askAgain + 200));
-  equal(peer.texts.length, 0);
-  equal(it.events.join(), "");
+  await until(() => it.talk.items.includes("assistant: Сейчас посмотрю"));
+  equal(it.dues.at(-1), null);
 });
 
-watched("an answer that comes before the pause is over is an answer", async (it) => {
+watched("an answer that comes before the pause is over is an answer", {}, async (it) => {
   const peer = it.server.peers[0];
-  it.talk.microphone.push(join(silence(500), espeak("ru", "Сколько стоит биткоин")));
-  await peer.until((each) => each.audio.length > 16 * 1_500);
+  const words = join(silence(500), espeak("ru", "Сколько стоит биткоин"));
+  it.talk.microphone.push(words);
+  await allHeard(peer, words);
+  equal(it.dues.at(-1), null);
   peer.say("Много");
   await until(() => it.talk.items.includes("assistant: Много"));
-  it.talk.microphone.push(silence(1_000));
-  await new Promise((resolve) => setTimeout(resolve, 2 * TIMES.askAgain));
-  equal(it.events.join(), "");
+  const pause = silence(1_000);
+  it.talk.microphone.push(pause);
+  await allHeard(peer, words, pause);
+  equal(it.dues.at(-1), null);
 });
 
-watched("nothing is asked while the member goes on speaking", async (it) => {
+watched("what seemed due is not, when the member goes on speaking", {}, async (it) => {
   const peer = it.server.peers[0];
   const first = espeak("ru", "Сколько стоит биткоин");
   const words = join(silence(500), first, silence(350), espeak("ru", "и сколько он стоил вчера"));
-  await it.talk.microphone.speak(words);
-  equal(it.events.join(), "");
-  ok(peer.texts.length === 0);
+  it.talk.microphone.push(words);
+  await allHeard(peer, words);
+  deepEqual(it.dues, [null, "said", null]);
+  equal(peer.texts.length, 0);
 });
+
+/** Waits until the model has taken all of these sounds, but for a chunk that is not full yet. */
+function allHeard(peer: LivePeer, ...sounds: Int16Array[]): Promise<void> {
+  const milliseconds = join(...sounds).length / 24;
+  return peer.until(({ audio }) => audio.length / 16 > milliseconds - 100);
+}

@@ -5,8 +5,8 @@ import { assertOutsideFailed, type OutsideWorld, outsideWorld, TROUBLE } from ".
 const signal = new AbortController().signal;
 const BITCOIN = { symbol: "BTC", currency: "USDT", signal };
 
-const binance = (world: OutsideWorld) =>
-  createBinance({ baseUrl: world.url, clock: world.clock, timeoutMilliseconds: 300 });
+const binance = ({ url: baseUrl, clock, timeoutMilliseconds }: OutsideWorld) =>
+  createBinance({ baseUrl, clock, timeoutMilliseconds });
 
 Deno.test("a price comes with its change and the exchange's moment", async () => {
   await using world = await outsideWorld();
@@ -52,7 +52,7 @@ for (const { name, fault, reason, asked } of TROUBLE) {
     await using world = await outsideWorld();
     const { price } = binance(world);
     world.faults.add({ match: "binance", ...fault });
-    await assertOutsideFailed(price(BITCOIN), reason);
+    await assertOutsideFailed(world.outcome(() => price(BITCOIN), fault), reason);
     assert.equal(world.requests().length, asked);
     world.faults.clear();
     assert(await price(BITCOIN), "a failure is not kept");

@@ -3,6 +3,8 @@ import { startCryptomus } from "../../dev/cryptomus/server.ts";
 import { decimalOf } from "../../domain/money.ts";
 import type { PaymentOrder } from "../../services/ports.ts";
 import { movableClock } from "../kit/app.ts";
+import { until } from "../kit/conditions.ts";
+import { HeldTimers } from "../kit/held_timers.ts";
 
 export const MERCHANT = "8b03432e-385b-4670-8d06-064591096795";
 export const API_KEY = "payment-key-of-nobody-0123456789";
@@ -18,6 +20,9 @@ export const order = (changes: Partial<PaymentOrder> = {}): PaymentOrder => ({
   callbackUrl: "https://sfera.example.com/cryptomus/webhook",
   ...changes,
 });
+
+/** The time of a question, which passes when a test says so. */
+const QUESTION_TIME = 29_989;
 
 /** The stand-in, the client that speaks to it, and a place where its webhooks go. */
 export async function paymentWorld() {
@@ -41,7 +46,8 @@ export async function paymentWorld() {
     },
   );
   const account = { merchant: MERCHANT, apiKey: API_KEY, baseUrl: standIn.url };
-  const client = createCryptomus({ ...account, timeoutMilliseconds: 300 });
+  const client = createCryptomus({ ...account, timeoutMilliseconds: QUESTION_TIME });
+  const deadlines = new HeldTimers(QUESTION_TIME);
   return {
     ...standIn,
     clock,
@@ -53,7 +59,16 @@ export async function paymentWorld() {
     told: async () =>
       (await Promise.all(webhooks.map((body) => client.readWebhook(body))))
         .map((told) => told?.payment),
+    /** The next questions, so many, reach the processor, and run out of time. */
+    async runOut(questions: number) {
+      const before = standIn.requests().length;
+      for (let number = 1; number <= questions; number++) {
+        await until(() => standIn.requests().length === before + number, "a question");
+        deadlines.pass();
+      }
+    },
     async [Symbol.asyncDispose]() {
+      deadlines[Symbol.dispose]();
       await standIn.close();
       await receiver.shutdown();
     },

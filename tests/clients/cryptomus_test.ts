@@ -78,8 +78,9 @@ for (const fault of ["lose-reply", "drop", "cut", "slow"] as const) {
   Deno.test(`asked again after trouble there is one invoice: ${fault}`, async () => {
     await using world = await paymentWorld();
     world.faults.add({ kind: fault, milliseconds: 60_000, match: "payment" });
-    const made = await world.client.createInvoice(order(), never);
-    assert.equal(made.amount, "24.99");
+    const making = world.client.createInvoice(order(), never);
+    if (fault === "slow") await world.runOut(1);
+    assert.equal((await making).amount, "24.99");
     assert.deepEqual(world.requests(), ["payment", "payment"]);
     assert.equal(world.invoices().length, 1);
   });
@@ -164,7 +165,9 @@ for (const [what, fault, code, reason, asked] of TROUBLE) {
   Deno.test(`the processor fails in words: ${what}`, async () => {
     await using world = await paymentWorld();
     world.faults.add({ ...fault, times: 9 });
-    await assertFails(world.client.info({ orderId: "any" }, never), code, reason);
+    const failing = assertFails(world.client.info({ orderId: "any" }, never), code, reason);
+    if (fault.kind === "slow") await world.runOut(asked);
+    await failing;
     assert.equal(world.requests().length, asked);
   });
 }

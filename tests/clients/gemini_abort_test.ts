@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createGemini } from "../../clients/gemini.ts";
 import type { AppError } from "../../domain/errors.ts";
+import { HeldTimers } from "../kit/held_timers.ts";
 import { all, ask, withGemini, wordsOf } from "./gemini_kit.ts";
 
 const reason = new Error("the member pressed stop");
@@ -99,13 +100,16 @@ Deno.test("aborted while the stream is silent, after the garbage was collected",
 });
 
 Deno.test("a stream that falls silent is given up, after the garbage was collected", async () => {
-  await withGemini({ requestTimeoutMilliseconds: 500 }, async ({ standIn, model }) => {
+  const silence = 29_989;
+  using silences = new HeldTimers(silence);
+  await withGemini({ requestTimeoutMilliseconds: silence }, async ({ standIn, model }) => {
     standIn.faults.add({ kind: "slow", detail: "middle", milliseconds: 600_000 });
     standIn.script({ text: "One two three four five six." });
     const chunks = model.stream(ask("Count"))[Symbol.asyncIterator]();
     await chunks.next();
     const next = chunks.next().catch((error) => error);
     await collectGarbage();
+    silences.pass();
     assert.equal((await soon(next) as AppError).code, "model_timeout");
   });
 });

@@ -3,7 +3,12 @@ import { createGemini } from "../../clients/gemini.ts";
 import type { Fault } from "../../dev/faults.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { ModelScript } from "../../dev/gemini/answers.ts";
+import { until } from "../kit/conditions.ts";
+import { HeldTimers } from "../kit/held_timers.ts";
 import { all, ask, type Bench, withGemini, wordsOf } from "./gemini_kit.ts";
+
+/** How long the model may be silent; it is over when a test says so. */
+const SILENCE = 29_989;
 
 type AnyFault = Parameters<Bench["standIn"]["faults"]["add"]>[0];
 
@@ -71,9 +76,17 @@ const refused: [what: string, fault: AnyFault, code: string, details: object][] 
 
 for (const [what, fault, code, details] of refused) {
   Deno.test(`not retried: ${what}`, async () => {
-    await withGemini({ requestTimeoutMilliseconds: 400 }, async ({ standIn, model, waits }) => {
+    using silences = new HeldTimers(SILENCE);
+    const options = { requestTimeoutMilliseconds: SILENCE };
+    await withGemini(options, async ({ standIn, model, waits }) => {
       standIn.faults.add({ ...fault, times: Infinity });
-      await assert.rejects(all(model.stream(ask("Hello"))), { name: "AppError", code, details });
+      const answer = all(model.stream(ask("Hello")));
+      const refused = assert.rejects(answer, { name: "AppError", code, details });
+      if (code === "model_timeout") {
+        await until(() => standIn.requests().length === 1, "the request");
+        silences.pass();
+      }
+      await refused;
       assert.deepEqual(waits, []);
       assert.equal(standIn.requests().length, 1);
     });
@@ -118,13 +131,20 @@ const broken: [what: string, fault: AnyFault, code: string, details: object][] =
 
 for (const [what, fault, code, details] of broken) {
   Deno.test(`after the first words nothing is retried: ${what}`, async () => {
-    await withGemini({ requestTimeoutMilliseconds: 400 }, async ({ standIn, model, waits }) => {
+    using silences = new HeldTimers(SILENCE);
+    const options = { requestTimeoutMilliseconds: SILENCE };
+    await withGemini(options, async ({ standIn, model, waits }) => {
       standIn.faults.add(fault);
       standIn.script({ text: "These are the first words, and these never come." });
       const heard: string[] = [];
-      const error = await (async () => {
+      const failing = (async () => {
         for await (const chunk of model.stream(ask("Speak"))) heard.push(wordsOf([chunk]));
       })().catch((error: unknown) => error);
+      if (code === "model_timeout") {
+        await until(() => heard.length === 1 && silences.size === 1, "the first words");
+        silences.pass();
+      }
+      const error = await failing;
       assert.ok(error instanceof AppError);
       assert.deepEqual([error.code, error.details], [code, details]);
       assert.deepEqual(heard, ["These are the first "]);

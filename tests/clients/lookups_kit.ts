@@ -2,22 +2,51 @@ import assert from "node:assert/strict";
 import { startOutside } from "../../dev/outside/server.ts";
 import { AppError } from "../../domain/errors.ts";
 import { movableClock } from "../kit/app.ts";
+import { until } from "../kit/conditions.ts";
+import { HeldTimers } from "../kit/held_timers.ts";
 
 export const SEARCH_KEY = "BSA-key-of-nobody";
+
+/** The time of a question, which passes when a test says so. */
+const QUESTION_TIME = 29_989;
 
 /** The stand-in with a clock that a test moves. */
 export async function outsideWorld() {
   const clock = movableClock();
   const world = await startOutside({ clock, searchKey: SEARCH_KEY });
-  return { ...world, clock };
+  const deadlines = new HeldTimers(QUESTION_TIME);
+  return {
+    ...world,
+    clock,
+    /** For the client. */
+    timeoutMilliseconds: QUESTION_TIME,
+    /** What comes of a question; one that the service is silent about runs out of time. */
+    async outcome<Answer>(ask: () => Promise<Answer>, { kind, match = "" }: Fault) {
+      const before = world.requests().length;
+      const asking = ask();
+      asking.catch(() => {});
+      if (kind === "slow") {
+        const asked = () => world.requests().slice(before).some((path) => path.includes(match));
+        await until(asked, "the question");
+        deadlines.pass();
+      }
+      return await asking;
+    },
+    async [Symbol.asyncDispose]() {
+      deadlines[Symbol.dispose]();
+      await world[Symbol.asyncDispose]();
+    },
+  };
 }
+
+type Fault = Parameters<Awaited<ReturnType<typeof startOutside>>["faults"]["add"]>[0];
 
 export type OutsideWorld = Awaited<ReturnType<typeof outsideWorld>>;
 
 /** What may go wrong with any service, and the words that the operator's log has for it. */
 export const TROUBLE: {
   name: string;
-  fault: Parameters<OutsideWorld["faults"]["add"]>[0];
+  fault: Fault;
   reason: RegExp;
   /** How often the service is asked in all. */
   asked: number;

@@ -94,6 +94,6 @@ for (const [what, html] of HOSTILE) {
     const began = performance.now();
     assert.match(readableText(`<p>${LONG}</p>${html}<p>${LONG}</p>`).text, /Биткоин/);
     // What goes over it again and again for each part of it takes minutes.
-    assert(performance.now() - began < 10_000);
+    assert(performance.now() - began < 60_000);
   });
 }

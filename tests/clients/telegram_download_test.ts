@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createTelegram } from "../../clients/telegram.ts";
 import type { TelegramStandIn } from "../../dev/telegram/mod.ts";
+import { PATIENCE } from "../kit/conditions.ts";
 import { ARTYOM, TOKEN, withTelegram } from "../dev/telegram/kit.ts";
 
 const MOST = 20 * 1024 * 1024;
@@ -9,7 +10,7 @@ function download(
   telegram: TelegramStandIn,
   fileId: string,
   mostBytes = MOST,
-  milliseconds = 20_000,
+  milliseconds = PATIENCE,
 ) {
   const client = createTelegram({ token: TOKEN, apiRoot: telegram.url, publicUrl: "https://a.b" });
   return client.download(fileId, { mostBytes, signal: AbortSignal.timeout(milliseconds) });

@@ -4,12 +4,15 @@ import { interceptCommits, type SendCommit } from "../kit/intercept_commits.ts";
 import { temporaryKv, testDatabase } from "../kit/temporary_kv.ts";
 import { failsWith, increment, KEY, setting } from "../kit/transactions.ts";
 
+/** So long is waited for an answer that never comes; all others are in memory, and take much less. */
+const SILENCE = 3_000;
+
 Deno.test("lost replies are found out, in every way a reply can be lost", async (t) => {
   for (const fault of ["after", "conflict", "silence"] as const) {
     await t.step(fault, async () => {
       await using store = await temporaryKv();
       const faulty = crashingKv(store.kv, { commit: (number) => number === 1 ? fault : undefined });
-      const database = testDatabase(faulty, { deadlineMilliseconds: 500 });
+      const database = testDatabase(faulty, { deadlineMilliseconds: SILENCE });
       assert.equal(await database.tx(increment), 1);
       assert.equal(await database.get(KEY), 1);
       assert.equal(database.counters.recovered, 1);
@@ -50,7 +53,7 @@ Deno.test("a commit that was given up is refused when it arrives at last", async
     held.push(send);
     return new Promise(() => {});
   });
-  const givenUp = testDatabase(slow, { deadlineMilliseconds: 500 }).tx(setting("late"));
+  const givenUp = testDatabase(slow, { deadlineMilliseconds: SILENCE }).tx(setting("late"));
   await assert.rejects(givenUp, failsWith("storage_unavailable", "not_applied"));
   assert.equal((await held[0]!()).ok, false);
   assert.equal(await store.database.get(KEY), undefined);

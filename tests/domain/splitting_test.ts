@@ -111,7 +111,7 @@ Deno.test("dots without end and one endless line are split in time", () => {
   splitIntoChunks("#".repeat(1_000_000));
   splitIntoChunks(`# ${" ".repeat(200_000)}x`);
   splitIntoChunks(`Конец.${" ".repeat(200_000)}x`);
-  assert.ok(performance.now() - began < 15_000);
+  assert.ok(performance.now() - began < 60_000);
 });
 
 Deno.test("the id of a chunk leads back to its place, and nothing else does", () => {

@@ -10,7 +10,7 @@ import {
   useBrowser,
   visit,
 } from "./kit.ts";
-import { assertTheme, openInBox } from "./mini_app.ts";
+import { assertTheme, loadsAnew, openInBox } from "./mini_app.ts";
 import { type Language, WORDS } from "./words.ts";
 
 useBrowser();
@@ -81,7 +81,7 @@ async function go({ language, scheme, width, member, name }: Journey): Promise<v
   assert.equal(await app.field.inputValue(), words.lastWords);
 
   // The next day.
-  await passMidnight(box);
+  await loadsAnew(app, () => passMidnight(box));
   await app.heading(words.goodNight(name)).waitFor();
   await app.showsLeft(MESSAGES_A_DAY);
   assert.equal(await app.field.inputValue(), words.lastWords);

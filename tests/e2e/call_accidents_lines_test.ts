@@ -7,7 +7,8 @@ import { type CallStage, callTest, useCalls } from "./call_kit.ts";
 import { pauseOf } from "./call_sounds.ts";
 import type { Caller } from "./caller.ts";
 
-useCalls({ browser: [ALL_THROUGH_PROXY] });
+/** Who comes back after 25 s without a network is still waited for, however slow the machine is. */
+useCalls({ browser: [ALL_THROUGH_PROXY], times: { absence: 120_000 } });
 
 const LONG = [
   "Сначала посмотри на общую картину рынка и на то, что сейчас происходит.",
@@ -19,8 +20,8 @@ const MOST_SILENCE = 2_000;
 /** An answer that does not come is asked for again after this, in milliseconds. */
 const ASKED_AGAIN_AFTER = 4_000;
 /** What a slow machine adds to an answer, and to the way of sound into the page, in milliseconds. */
-const SLACK = 3_000;
-const SOUND_SLACK = 1_500;
+const SLACK = 10_000;
+const SOUND_SLACK = 5_000;
 
 const QUOTA_USED_UP = { with: 429, times: 50 };
 /** An answer to who the member is. */
@@ -36,7 +37,7 @@ callTest(
     stage.live.says({ text: LONG });
     const asked = await asks(caller);
     const leaving = stage.talk();
-    stage.live.goAway(30);
+    stage.live.goAway(60);
     await caller.reads(LONG);
     const resumed = await until(() => resumedFrom(stage, leaving.id), "a session that goes on");
     await caller.waitsFor("listening");

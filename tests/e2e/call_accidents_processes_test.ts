@@ -11,15 +11,19 @@ import { PretendAgent } from "./pretend_agent.ts";
 
 const TIMES = {
   renewEvery: 2_000,
-  lease: 4_000,
-  noAgent: 15_000,
-  absence: 15_000,
+  lease: 8_000,
+  noAgent: 60_000,
+  absence: 60_000,
   goodbye: 2_000,
 };
+/** A lease that no slow machine misses, where what is looked at is something else. */
+const LONG_LEASE = 60_000;
 /** How long somebody is waited for who does not come back; others need time to, in milliseconds. */
 const ABSENCE = 8_000;
-/** What a slow machine adds, in seconds. */
-const SLACK = 3;
+/** What a slow machine adds to the coming of another agent, in milliseconds. */
+const SLACK = 20_000;
+/** By how much what is charged may be off, in seconds, while no lease runs out. */
+const CHARGE_SLACK = 5;
 
 useCalls({ times: TIMES });
 
@@ -75,6 +79,7 @@ callTest(
 callTest(
   "the service restarts in the middle: nothing is lost, and the charge is right",
   async (stage) => {
+    stage.shorten({ lease: LONG_LEASE });
     await using caller = await stage.visits();
     await using watch = await begins(stage, caller);
     const heardAt = performance.now();
@@ -91,10 +96,10 @@ callTest(
     const kept = await caller.keeps((turns) => turns.length === said.length, "all turns");
     assert.deepEqual(kept.map(({ text }) => text), said);
     assert.equal(await callIdOf(caller), id, "the same call");
-    const least = (performance.now() - heardAt) / 1_000 - TIMES.lease / 1_000 - SLACK;
+    const least = (performance.now() - heardAt) / 1_000 - CHARGE_SLACK;
     await caller.hangsUp();
     const { talkedSeconds } = await caller.endOf(id);
-    const most = (performance.now() - watch.since) / 1_000 + TIMES.lease / 1_000;
+    const most = (performance.now() - watch.since) / 1_000 + CHARGE_SLACK;
     assert(talkedSeconds >= least && talkedSeconds <= most, `${least} ${talkedSeconds} ${most}`);
     assert.equal(watch.mostAtOnce, 1);
     assert.equal(watch.agents.length, 1, "it was not taken for dead");
@@ -137,7 +142,7 @@ callTest(
     const killedAt = performance.now();
     await until(() => watch.agents.length === 2, "another agent in the room");
     const took = performance.now() - killedAt;
-    assert(took < 10_000 + SLACK * 1_000, `another came after ${took} ms`);
+    assert(took < 10_000 + SLACK, `another came after ${took} ms`);
     // It starts while they talk; before, it might have taken the call.
     const { livekit, gemini } = development.config;
     await using second = startAgent({
@@ -162,6 +167,7 @@ callTest(
 for (const way of ["lies", "falls silent"] as const) {
   callTest(`the time is over, and the agent ${way}: the service ends it`, async (stage) => {
     await noWorker(stage);
+    stage.shorten({ lease: LONG_LEASE });
     stage.allow({ call_minutes: 4 / 60 });
     await using caller = await stage.visits();
     await caller.taps();

@@ -10,7 +10,7 @@ import { openAlone } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
 
 /** How long somebody who takes the call is waited for, and what a slow machine adds, in ms. */
-const NO_AGENT = 3_000, SLACK = 6_000;
+const NO_AGENT = 3_000, SLACK = 30_000;
 
 useCalls({ agent: false, times: { noAgent: NO_AGENT } });
 

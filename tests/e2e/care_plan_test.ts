@@ -4,7 +4,7 @@ import { until } from "../kit/conditions.ts";
 import { assertFits } from "./fit.ts";
 import { type Box, browserTest, callBox, startBox, useBrowser, visit } from "./kit.ts";
 import { picture } from "./looks.ts";
-import { openInBox } from "./mini_app.ts";
+import { loadsAnew, openInBox } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
 
 useBrowser();
@@ -74,25 +74,24 @@ for (const look of LOOKS) {
       await picture(page, `care-plan-${language}-${scheme}-${width}`);
 
       const before = await asked(box, member, /\?$/);
-      await callBox(box.url, "POST", "/clock", { advance: "25h" });
+      const passes = (advance: string) =>
+        loadsAnew(app, () => callBox(box.url, "POST", "/clock", { advance }));
+      await passes("25h");
       await until(
         async () => (await asked(box, member, look.followUp)) === 1 ? true : undefined,
         "the question how it goes",
       );
       await page.getByRole("log").first().getByText(look.followUp).waitFor();
       await picture(page, `care-plan-follow-up-${language}-${scheme}-${width}`);
-      for (const advance of ["1h", "2h"]) {
-        await callBox(box.url, "POST", "/clock", { advance });
-      }
+      for (const advance of ["1h", "2h"]) await passes(advance);
       assert.equal(await asked(box, member, /\?$/), before + 1, "once a day");
 
-      // The frame was loaded anew with the clock.
       await app.heading(words.greeting).waitFor();
       await app.button(look.lessons).click();
       await app.button(look.end).click();
       await page.getByRole("alertdialog").getByRole("button", { name: look.end }).click();
       await app.shows(look.ended);
-      await callBox(box.url, "POST", "/clock", { advance: "3d" });
+      await passes("3d");
       assert.equal(await asked(box, member, /\?$/), before + 1, "none after the end");
       visitor.assertClean(/status of 401/);
     },

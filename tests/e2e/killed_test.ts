@@ -1,6 +1,7 @@
 /** `deno task dev` as a process of its own, killed in the middle of an answer. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../dev/free_port.ts";
 import { PATIENCE } from "../kit/conditions.ts";
 import {
   beginInTheAfternoon,
@@ -30,7 +31,7 @@ browserTest(
     await using visitor = await visit({ width: 1280, height: 1000 });
     const { page } = visitor;
 
-    const first = await startProcess(folder, 0);
+    const first = await startProcess(folder, freePort("127.0.0.1"));
     const { url } = first;
     const app = await (async () => {
       await using _ = first;

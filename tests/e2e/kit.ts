@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { type Development, startDevelopment } from "../../dev/development.ts";
+import { freePort } from "../../dev/free_port.ts";
 import type { LiveOptions } from "../../dev/gemini/live/server.ts";
 import type { VoiceOptions } from "../../dev/voice.ts";
 import { CALL_TIMES, type CallTimes } from "../../domain/call.ts";
@@ -115,7 +116,8 @@ export async function startBox(
       callTimes,
       live: options.live,
     });
-  let development = await start(0);
+  // It is started anew at the same one.
+  let development = await start(freePort("127.0.0.1"));
   const { url } = development;
   let running = true;
 

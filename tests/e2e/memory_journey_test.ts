@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { assertFits } from "./fit.ts";
 import { browserTest, callBox, startBox, useBrowser, visit } from "./kit.ts";
 import { standStill } from "./looks.ts";
-import { type MiniApp, openInBox } from "./mini_app.ts";
+import { loadsAnew, type MiniApp, openInBox } from "./mini_app.ts";
 import { WORDS } from "./words.ts";
 
 useBrowser();
@@ -39,7 +39,7 @@ browserTest(
     await back();
     await app.showsLeft(2);
     // The talk is over, and what was said about oneself is drawn from it.
-    await callBox(box.url, "POST", "/clock", { advance: "2h" });
+    await loadsAnew(app, () => callBox(box.url, "POST", "/clock", { advance: "2h" }));
     await app.button(words.memory).click();
     await factOf(app, "до ").first().waitFor();
     await assertFits(app, "memory");

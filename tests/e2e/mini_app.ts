@@ -102,6 +102,16 @@ export async function openAlone(
   return new MiniApp(page, words);
 }
 
+/**
+ * Does what has the box load the app in its frame anew, such as moving the clock, and waits until it
+ * has: a tap before that would be in the app that goes.
+ */
+export async function loadsAnew(app: MiniApp, does: () => Promise<unknown>): Promise<void> {
+  await app.root.locator("html").evaluate("document.documentElement.dataset.before = ''");
+  await does();
+  await app.root.locator("html:not([data-before])").waitFor({ state: "attached" });
+}
+
 /** Opens the page of the box with a member chosen, and answers the app in its frame. */
 export async function openInBox(
   page: Page,

@@ -28,7 +28,7 @@ browserTest(
     await app.write(QUESTION);
     const picture = app.root.getByRole("img", { name: `Картинка «${TITLE}»`, includeHidden: true });
     await picture.waitFor();
-    await picture.evaluate("(image) => image.decode()");
+    await picture.evaluate((image: unknown) => (image as { decode(): Promise<void> }).decode());
     const cards = app.root.locator("a.card").filter({ hasText: TITLE });
     await cards.nth(1).waitFor();
     assert.equal(await cards.count(), 2, "the link, and the picture that leads to the same page");

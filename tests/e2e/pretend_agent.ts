@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { AccessToken } from "livekit-server-sdk";
 import type { CallMessage } from "../../domain/call_messages.ts";
 import type { LiveKitServer } from "../../dev/livekit.ts";
+import { PATIENCE } from "../kit/conditions.ts";
 import { newestRooms } from "../kit/livekit.ts";
 
 const LIVEKIT = fileURLToPath(
@@ -89,6 +90,7 @@ export class PretendAgent implements AsyncDisposable {
   /** Opens its page, from which it can come into rooms. */
   static async arrive(browser: Browser, { url }: LiveKitServer): Promise<PretendAgent> {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     // A page of the server itself may reach it.
     await page.goto(url.replace(/^ws/, "http"));
     await page.addScriptTag({ path: LIVEKIT });

@@ -1,5 +1,6 @@
 /** The real browser that tests drive. */
 import { type Browser, chromium } from "playwright-core";
+import { PATIENCE } from "./conditions.ts";
 
 const ARGUMENTS = [
   "--headless=new",
@@ -24,7 +25,7 @@ export const noBrowser = executablePath || Deno.env.get("CI") === "true"
 /** Starts the browser that `CHROMIUM_BIN` names, else the first `chromium` on this machine. */
 export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   if (!executablePath) throw new Error("expected a Chromium in CHROMIUM_BIN or on PATH, got none");
-  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] });
+  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...more], timeout: PATIENCE });
 }
 
 function findBrowser(): string | undefined {

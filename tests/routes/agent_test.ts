@@ -179,7 +179,7 @@ Deno.test("a stream that breaks off is known at once, and another agent is sent 
   assert.equal(app.rooms.dispatches.length, 1);
   job.abort();
   await assert.rejects(reader.read());
-  await until(() => app.rooms.dispatches.length === 2, "another agent is sent for", 3_000);
+  await until(() => app.rooms.dispatches.length === 2, "another agent is sent for");
   assert.equal(app.rooms.asked.filter((what) => what.startsWith("removeAgents")).length, 1);
 });
 

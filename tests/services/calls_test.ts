@@ -274,14 +274,14 @@ Deno.test("of a call that is over its record stays, and nothing is due", async (
 });
 
 Deno.test("nobody need look: what is due is done by itself", async () => {
-  const times = { ...CALL_TIMES, noAgent: 400, absence: 60 };
-  await using anna = await line({}, times, { now: () => Date.now() });
-  const first = await anna.calls.start(start);
-  await until(() => anna.rooms.rooms.size === 0, "the room without an agent to go");
-  assert.equal((await anna.calls.find("anna", first.call.id)).endReason, "no_agent");
+  const now = () => Date.now();
+  await using alone = await line({}, { ...CALL_TIMES, noAgent: 60 }, { now });
+  const first = await alone.calls.start(start);
+  await until(() => alone.rooms.rooms.size === 0, "the room without an agent to go");
+  assert.equal((await alone.calls.find("anna", first.call.id)).endReason, "no_agent");
 
+  await using anna = await line({}, { ...CALL_TIMES, absence: 60 }, { now });
   const second = await anna.answered();
-  await anna.calls.lease(second.callId, second.token, { memberPresent: false });
   await until(() => anna.rooms.rooms.size === 0, "the room without a member to go");
   assert.equal((await anna.calls.find("anna", second.callId)).endReason, "left");
 });

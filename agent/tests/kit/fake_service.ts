@@ -1,3 +1,4 @@
+import { freePort } from "../../../dev/free_port.ts";
 import type { CallEndReason } from "../../../domain/call.ts";
 import type { CallBegin, CallFigures, ToolAnswer, TurnsAnswer } from "../../../routes/schemas.ts";
 
@@ -9,8 +10,8 @@ export interface StoredTurn {
   interrupted: boolean;
 }
 
-/** What is answered instead, once: a status with a code, or a line that drops. */
-export type Trouble = { status: number; code: string; details?: unknown } | "drop";
+/** What is answered instead, once: a status with a code, a part of an answer, or nothing at all. */
+export type Trouble = { status: number; code: string; details?: unknown } | "cut" | "silence";
 
 /** Sfera's service as an agent sees it, for one call at a time. */
 export interface FakeService extends AsyncDisposable {
@@ -83,7 +84,7 @@ export function startFakeService(begin: Partial<CallBegin> = {}): FakeService {
   const closing = new Set<() => void>();
   const sending = new Set<(event: string, data: unknown) => void>();
   let server: Deno.HttpServer<Deno.NetAddr> | undefined;
-  let port = 0;
+  const port = freePort("127.0.0.1");
 
   const answers: Record<string, (body: never) => unknown> = {
     begin: () => service.begin,
@@ -114,7 +115,8 @@ export function startFakeService(begin: Partial<CallBegin> = {}): FakeService {
       return new Response();
     }
     const trouble = service.trouble.get(path)?.shift();
-    if (trouble === "drop") return await given(request.signal);
+    if (trouble === "cut") return new Response('{"cut":');
+    if (trouble === "silence") return await given(request.signal);
     if (trouble) return refuse(trouble);
     if (path === "stream") return stream();
     const body = await request.json();
@@ -177,7 +179,6 @@ export function startFakeService(begin: Partial<CallBegin> = {}): FakeService {
     },
     start() {
       server = Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, handle);
-      port = server.addr.port;
       service.url = `http://127.0.0.1:${port}`;
     },
     [Symbol.asyncDispose]: () => service.stop(),

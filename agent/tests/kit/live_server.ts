@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import { PATIENCE } from "../../../tests/kit/conditions.ts";
 
 /** A message of the client, as it came. */
 // deno-lint-ignore no-explicit-any
@@ -66,9 +67,9 @@ export class LivePeer {
     return this.messages.flatMap((message) => message.toolResponse?.functionResponses ?? []);
   }
 
-  /** Waits until `holds`; throws with what there is after 5 s. */
-  async until(holds: (peer: LivePeer) => boolean, within = 5_000): Promise<void> {
-    const end = Date.now() + within;
+  /** Waits until `holds`; throws with what there is after a long time. */
+  async until(holds: (peer: LivePeer) => boolean): Promise<void> {
+    const end = Date.now() + PATIENCE;
     while (!holds(this)) {
       if (Date.now() > end) {
         const kinds = this.messages.map((message) => JSON.stringify(message).slice(0, 160));
@@ -150,8 +151,8 @@ export class LiveServer implements AsyncDisposable {
   }
 
   /** The n-th connection, waited for; its setup is there. */
-  async peer(number: number, within = 5_000): Promise<LivePeer> {
-    const end = Date.now() + within;
+  async peer(number: number): Promise<LivePeer> {
+    const end = Date.now() + PATIENCE;
     while (!this.peers[number - 1]?.setup) {
       if (Date.now() > end) {
         throw new Error(`no connection ${number} came, only ${this.peers.length}`);

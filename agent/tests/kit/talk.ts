@@ -2,6 +2,7 @@
 import { initializeLogger, voice } from "@livekit/agents";
 import type { llm } from "@livekit/agents";
 import { AudioFrame } from "@livekit/rtc-node";
+import { PATIENCE } from "../../../tests/kit/conditions.ts";
 
 initializeLogger({ pretty: false, level: Deno.env.get("AGENT_LOG") ?? "silent" });
 
@@ -151,9 +152,27 @@ export async function startTalk(
   };
 }
 
-/** Waits until something is so. */
-export async function until(holds: () => boolean, what = "that", within = 5_000): Promise<void> {
-  const end = Date.now() + within;
+/** In milliseconds. */
+const BEAT = 10;
+
+/** Measures what this process itself takes: moments in which others had the machine do not count. */
+export class OwnTime implements Disposable {
+  readonly #beats: number[] = [];
+  readonly #timer = setInterval(() => this.#beats.push(performance.now()), BEAT);
+
+  /** Milliseconds of its own between two moments of `performance.now()`. */
+  between(from: number, to: number): number {
+    return this.#beats.filter((at) => at >= from && at <= to).length * BEAT;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** Waits until something is so; throws with what was looked for after a long time. */
+export async function until(holds: () => boolean, what = "that"): Promise<void> {
+  const end = Date.now() + PATIENCE;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`it never came to ${what}: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,5 +1,6 @@
 import { AgentDispatchClient, RoomServiceClient } from "livekit-server-sdk";
 import { AGENT_NAME } from "../../../domain/call_messages.ts";
+import { freePort } from "../../../dev/free_port.ts";
 import type { LiveKitServer } from "../../../dev/livekit.ts";
 import { until } from "../../../tests/kit/conditions.ts";
 
@@ -21,7 +22,7 @@ export async function startWorker(options: {
   idleProcesses?: number;
   environment?: Record<string, string>;
 }): Promise<Worker> {
-  const port = freePort();
+  const port = freePort("127.0.0.1");
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "main.ts"],
     cwd: new URL("../..", import.meta.url),
@@ -89,12 +90,4 @@ async function read(stream: ReadableStream<Uint8Array>, lines: string[]): Promis
     rest = parts.pop()!;
     lines.push(...parts);
   }
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }

@@ -9,6 +9,7 @@ import { type GeminiStandIn, startGemini } from "../../../../dev/gemini/server.t
 import type { LiveOptions } from "../../../../dev/gemini/live/server.ts";
 import { HEARD_RATE, resample, SPOKEN_RATE, toBase64 } from "../../../../dev/gemini/live/sound.ts";
 import { speak } from "../../../../dev/gemini/live/synthesiser.ts";
+import { PATIENCE } from "../../../kit/conditions.ts";
 
 /** One open session, with all that came. */
 export class Client {
@@ -23,9 +24,9 @@ export class Client {
     for (const look of this.#changed.splice(0)) look();
   }
 
-  /** Waits until something holds; fails after ten seconds. */
+  /** Waits until something holds; fails after a long time. */
   async until<T>(what: () => T | undefined | false): Promise<T> {
-    const late = Date.now() + 10_000;
+    const late = Date.now() + PATIENCE;
     for (;;) {
       const found = what();
       if (found !== undefined && found !== false) return found;
