@@ -145,10 +145,9 @@ app-followed = { $kind ->
 app-followed-text = { $kind ->
     [gift] The code works once, for you.
     [ref] After your first payment both of you get the days.
-   *[promo] Apply it, and you see at once what it gives.
+   *[promo] One tap, and you see what it gives.
 }
 app-followed-take = { $kind ->
     [gift] Accept the gift
-    [ref] Accept the invitation
    *[promo] Apply
 }

@@ -58,26 +58,19 @@ function Done({ redeemed }: { redeemed: Redeemed }) {
   );
 }
 
-/** Whether a refused code is one for the checkout. */
-const isForCheckout = ({ refusal }: Redeeming) => refusal.value?.details.reason === "at_checkout";
-
 /** The field of the page. */
-export function PromoSection({ onDiscount }: { onDiscount(redeemed: Redeemed | null): void }) {
+export function PromoSection({ onDiscount }: { onDiscount(redeemed: Redeemed): void }) {
   const done = redeeming.done.value, refusal = redeeming.refusal.value;
   return (
     <section class="section">
       <h2>{t("app-code")}</h2>
       <CodeField
         busy={redeeming.busy.value}
-        refusal={refusal && !isForCheckout(redeeming) ? errorText(refusal) : null}
+        refusal={refusal && errorText(refusal)}
         onWrite={redeeming.clear}
         onApply={async (code) => {
           const redeemed = await redeeming.redeem(code);
-          if (isForCheckout(redeeming)) {
-            heldCode.value = code;
-            redeeming.clear();
-            onDiscount(null);
-          } else if (redeemed?.kind === "discount") onDiscount(redeemed);
+          if (redeemed?.kind === "discount") onDiscount(redeemed);
           else if (!redeemed) haptic("error");
         }}
       />
@@ -86,60 +79,72 @@ export function PromoSection({ onDiscount }: { onDiscount(redeemed: Redeemed | n
   );
 }
 
-/** A code that a link brought: one tap, and what came of it in its place. */
+/** What a sheet with a code says under it. */
+function FollowedText({ kind }: Pick<Followed, "kind">) {
+  const { done, refusal } = redeeming;
+  if (done.value) return <>{wordsOf(done.value).text}</>;
+  if (refusal.value) return <span class="wrong">{errorText(refusal.value)}</span>;
+  return <>{t("app-followed-text", { kind })}</>;
+}
+
+/**
+ * A code that a link brought: one tap, and what came of it in its place. An invitation was taken when
+ * the member came, so it is only told; a discount goes on to the checkout.
+ */
 export function FollowedSheet(
   { followed, onDiscount, onClose }: {
     followed: Followed;
-    onDiscount(redeemed: Redeemed | null): void;
+    onDiscount(redeemed: Redeemed): void;
     onClose(): void;
   },
 ) {
   const { busy, done, refusal, redeem, clear } = redeeming;
   const { kind, code } = followed, redeemed = done.value;
+  const discount = redeemed?.kind === "discount" ? redeemed : null;
+  const open = !redeemed && kind !== "ref" &&
+    (!refusal.value || refusal.value.passing || refusal.value.code === "rate_limited");
   const take = useRef<HTMLButtonElement>(null);
   useEffect(() => {
+    clear();
     // The sheet came by itself: what there is to do is at hand, and not how to close it.
     take.current?.focus();
+    if (kind === "ref") void redeem(`ref_${code}`);
     return clear;
   }, []);
-  const discount = redeemed?.kind === "discount" || isForCheckout(redeeming);
-  const words = redeemed && wordsOf(redeemed);
 
   async function act(): Promise<void> {
     haptic("tap");
-    if (!(await redeem(code)) && !isForCheckout(redeeming)) haptic("error");
-    if (isForCheckout(redeeming)) heldCode.value = code;
+    if (!(await redeem(`${kind}_${code}`))) haptic("error");
   }
   return (
     <Sheet
-      title={words?.title ?? t("app-followed", { kind })}
+      title={redeemed ? wordsOf(redeemed).title : t("app-followed", { kind })}
       held={busy.value}
+      done={discount !== null}
       onClose={() => {
-        const won = discount;
         onClose();
-        if (won) onDiscount(redeemed);
+        if (discount) onDiscount(discount);
       }}
-      action={redeemed || discount ? undefined : (
-        <button
-          class="button primary"
-          type="button"
-          aria-busy={busy.value}
-          disabled={busy.value}
-          onClick={() => void act()}
-        >
-          {t(busy.value ? "app-code-applying" : "app-followed-take", { kind })}
-        </button>
-      )}
+      action={open
+        ? (
+          <button
+            class="button primary"
+            type="button"
+            ref={take}
+            aria-busy={busy.value}
+            disabled={busy.value}
+            onClick={() => void act()}
+          >
+            {t(busy.value ? "app-code-applying" : "app-followed-take", { kind })}
+          </button>
+        )
+        : undefined}
     >
       <div class="followed">
         <Orb painted />
-        {!redeemed && <p class="address code" translate={false}>{code}</p>}
+        {!redeemed && kind !== "ref" && <p class="address code" translate={false}>{code}</p>}
         <p role="status" class="second">
-          {words
-            ? words.text
-            : refusal.value && !discount
-            ? <span class="wrong">{errorText(refusal.value)}</span>
-            : t("app-followed-text", { kind })}
+          <FollowedText kind={kind} />
         </p>
       </div>
     </Sheet>

@@ -115,7 +115,7 @@ function useBuying() {
     const item = named ?? (offer ? undefined : itemFor(items, null));
     if (item) buy({ item, gift });
   }, [items !== null, want]);
-  const withCode = (redeemed: Redeemed | null) => {
+  const withCode = (redeemed: Redeemed) => {
     const item = items && itemFor(items, redeemed);
     if (item) buy({ item, gift: false });
   };
