@@ -3,7 +3,6 @@ import { codeAnswer, isCodeLink } from "./promo.ts";
 import type { BotDependencies, MemberContext } from "./context.ts";
 
 /**
-/**
  * `/start`: the greeting, and the way into the app, in the member's language; where the link has a
  * code, what came of it; and the way to the plans, as long as there is one to try.
  */

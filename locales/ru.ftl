@@ -571,7 +571,7 @@ payment-short_refund = За { $plan } пришло меньше, чем нужн
 payment-refunded = Деньги за { $plan } вернулись к тебе. Дни этой покупки больше не идут.
 
 # $number (текст): номер счёта
-receipt-number = Чек { $number }
+receipt-number = Квитанция { $number }
 # $days (число): дней
 receipt-what =
     { $plan }, { $days ->
