@@ -43,6 +43,8 @@ async function run(): Promise<void> {
     communityFolder: fileOf("./community"),
     ...files,
   }).catch(explainAndExit);
+  // It opens beside what follows.
+  const opening = openDatabaseKv(config.storage.url).catch(explainAndExit);
   const { apiKey: searchKey } = config.outside.brave;
   const secrets = [
     config.telegram.token,
@@ -59,7 +61,10 @@ async function run(): Promise<void> {
   if (!config.livekit) log.info("Calls are off: LIVEKIT_URL is not set");
   const { telegram, gemini, livekit, server } = config;
 
-  const kv = await openDatabaseKv(config.storage.url).catch(explainAndExit);
+  const texts = createTexts({
+    ru: await Deno.readTextFile(fileOf("./locales/ru.ftl")),
+    en: await Deno.readTextFile(fileOf("./locales/en.ftl")),
+  });
   const rooms = livekit && lazyRooms(livekit.url, async () => {
     const { createLiveKit } = await import(
       later("./clients/livekit.ts")
@@ -73,6 +78,7 @@ async function run(): Promise<void> {
     ) as typeof import("./clients/cryptomus.ts");
     return createCryptomus(cryptomus);
   });
+  const kv = await opening;
   app = createApp({
     config,
     kv,
@@ -80,10 +86,7 @@ async function run(): Promise<void> {
     liveness: systemClock,
     ids: systemIds(),
     random: Math.random,
-    texts: createTexts({
-      ru: await Deno.readTextFile(fileOf("./locales/ru.ftl")),
-      en: await Deno.readTextFile(fileOf("./locales/en.ftl")),
-    }),
+    texts,
     model: lazyModel(async () => {
       const { createGemini } = await import(
         later("./clients/gemini.ts")

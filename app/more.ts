@@ -1,9 +1,7 @@
-import { Hono } from "hono";
-import { AppError } from "../domain/errors.ts";
 import { agentRoutes } from "../routes/agent.ts";
 import { callRoutes } from "../routes/calls.ts";
 import { carePlanRoutes } from "../routes/care_plans.ts";
-import type { RequestContext, RequestEnvironment } from "../routes/environment.ts";
+import type { RequestContext } from "../routes/environment.ts";
 import { cryptomusWebhookRoutes } from "../routes/cryptomus_webhook.ts";
 import { erasureRoutes } from "../routes/erasure.ts";
 import { exportFileRoutes, exportRoutes } from "../routes/export.ts";
@@ -20,6 +18,7 @@ import { settingsRoutes } from "../routes/settings.ts";
 import { subscriptionRoutes } from "../routes/subscription.ts";
 import { createPaymentInbox } from "../services/payment_inbox.ts";
 import type { AppDependencies } from "./dependencies.ts";
+import { handedOver, handOver } from "./handed_over.ts";
 import type { Limits } from "./limits.ts";
 import { readDocument } from "./loading.ts";
 import type { Services } from "./services.ts";
@@ -32,12 +31,6 @@ export interface MoreRoutes {
   ofAgent(context: RequestContext): Promise<Response>;
   /** What carries no session. */
   ofAnybody(context: RequestContext): Promise<Response>;
-}
-
-/** What the routes are handed by the app that they belong to. */
-interface HandedOver {
-  Bindings: RequestEnvironment["Bindings"] & { context: RequestContext };
-  Variables: RequestEnvironment["Variables"];
 }
 
 /** Makes the routes that are loaded with the first request for one of them. */
@@ -78,30 +71,9 @@ export async function createMoreRoutes(
     .route("/", cryptomusWebhookRoutes({ inbox, invoices }))
     .route("/", exportFileRoutes({ exports, limit: limits.export }))
     .route("/", lessonPictureRoutes({ lessons }));
-  const fetch = (app: Pick<Hono<HandedOver>, "fetch">) => async (context: RequestContext) =>
-    await app.fetch(context.req.raw, { ...context.env, context });
   return {
-    ofMembers: fetch(ofMembers),
-    ofAgent: fetch(ofAgent),
-    ofAnybody: fetch(ofAnybody),
+    ofMembers: handOver(ofMembers),
+    ofAgent: handOver(ofAgent),
+    ofAnybody: handOver(ofAnybody),
   };
-}
-
-/** An app that goes on with a request of another one, and leaves to it what goes wrong. */
-function handedOver(path: string) {
-  return new Hono<HandedOver>()
-    .basePath(path)
-    .notFound(() => {
-      throw new AppError("not_found", { what: "page" });
-    })
-    .onError((error) => {
-      throw error;
-    })
-    .use(async (context, next) => {
-      const { context: outer } = context.env;
-      context.set("requestId", outer.get("requestId"));
-      context.set("memberId", outer.get("memberId"));
-      await next();
-      outer.set("route", context.req.routePath);
-    });
 }

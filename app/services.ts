@@ -1,11 +1,10 @@
-import { headOf, keys } from "../db/keys.ts";
+import { headOf } from "../db/keys.ts";
 import { createDatabase } from "../db/tx.ts";
 import { later } from "../domain/later.ts";
 import { once } from "../domain/once.ts";
 import { type Answers, createAnswers } from "../services/answers.ts";
 import { createChat } from "../services/chat.ts";
 import { createClosing } from "../services/closing.ts";
-import { createHealth } from "../services/health.ts";
 import { createLeases } from "../services/leases.ts";
 import { createMembers } from "../services/members.ts";
 import { createOutbox } from "../services/outbox.ts";
@@ -18,7 +17,7 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Puts the use cases together over one store; `signal` ends what runs on its own. */
 export function createServices(deps: AppDependencies, signal: AbortSignal) {
-  const { config, kv, clock, liveness, ids, random, texts, model, telegram } = deps;
+  const { config, kv, clock, liveness, ids, random, texts, telegram } = deps;
   const { community, operators } = config;
   const { token: botToken, initDataMaxAgeSeconds } = config.telegram;
   const db = createDatabase(kv, { ids, random, headOf });
@@ -54,21 +53,12 @@ export function createServices(deps: AppDependencies, signal: AbortSignal) {
     },
     invited: async (...one) => await (await loading.codes()).invited(...one),
   });
-  const health = createHealth({
-    clock: liveness,
-    dependencies: {
-      storage: { essential: true, check: async () => void await db.get(keys.telegramSetup()) },
-      telegram: { essential: false, check: (signal) => telegram.check(signal) },
-      model: { essential: false, check: (signal) => model.check(signal) },
-    },
-  });
   return {
     db,
     outbox,
     loading,
     answers,
     members,
-    health,
     chat: createChat({ ...base, answers }),
     leases: createLeases({ db, clock: liveness, holder: ids.next() }),
     sessions: createSessions({ clock, members, botToken, initDataMaxAgeSeconds }),

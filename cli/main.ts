@@ -53,6 +53,14 @@ ${AUDIT_USAGE}`;
 /** Longest time without a word from Gemini, in milliseconds: a section of a guide is long. */
 const GUIDE_TIME = 180_000;
 
+/** Why no money goes back. */
+const REFUND_REFUSALS: Record<string, string> = {
+  already: "the money has gone back already",
+  under_way: "a refund is under way already",
+  nothing_came: "no money came that could go back",
+  address: "expected the address to send it to, as letters and digits without spaces",
+};
+
 /** Reads the words of each group of commands; a group is a file of its own. */
 const GROUPS: Record<string, (words: readonly string[]) => Command | undefined> = {
   member: readMemberCommand,
@@ -270,6 +278,9 @@ function explain(error: AppError | ConfigError): string {
   const { what, id, store, reason } = error.details;
   if (error.code === "not_found") return `There is no ${what} ${id}.`;
   if (error.code === "bad_request" && typeof reason === "string") return reason;
+  if (error.code === "refund_refused") {
+    return `Nothing is sent back: ${REFUND_REFUSALS[String(reason)] ?? String(reason)}.`;
+  }
   if (error.code === "storage_unavailable") {
     return `KV_URL: the store (${store}) cannot be used: ${reason}.`;
   }

@@ -53,16 +53,18 @@ export function nearest<Name extends string>(
     const allowed = Math.min(slips, Math.max(1, Math.floor(0.3 * length)));
     // So many letters have to come or go at least; most names are told apart by that.
     if (Math.abs(name.length - candidate.length) > allowed) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance <= allowed && distance < bestDistance) {
-      [best, bestDistance] = [candidate, distance];
-    }
+    const most = Math.min(allowed, bestDistance - 1);
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), most);
+    if (distance <= most) [best, bestDistance] = [candidate, distance];
   }
   return best;
 }
 
-/** The number of letters to insert, delete or replace to make `a` into `b` (Levenshtein). */
-function editDistance(a: string, b: string): number {
+/**
+ * The number of letters to insert, delete or replace to make `a` into `b` (Levenshtein); any number
+ * over `most` where it is more than that, which is known sooner.
+ */
+function editDistance(a: string, b: string, most: number): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
@@ -70,6 +72,7 @@ function editDistance(a: string, b: string): number {
       const replaced = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
       current.push(Math.min(replaced, previous[column]! + 1, current[column - 1]! + 1));
     }
+    if (Math.min(...current) > most) return Infinity;
     previous = current;
   }
   return previous[b.length]!;

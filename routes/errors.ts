@@ -23,6 +23,9 @@ const TOLD: Partial<Record<ErrorCode, boolean>> = {
   not_found: true,
   gradings_exhausted: true,
   promo_refused: true,
+  quote_changed: true,
+  not_sold: true,
+  refund_refused: true,
 };
 
 /** Turns whatever was thrown into a `Problem`; what nobody expected is logged with the request id. */
@@ -37,9 +40,9 @@ export function createErrorHandler(
     const requestId = context.get("requestId");
     if (error.status >= 500) {
       const { method, routePath } = context.req;
-      log.error("{method} {routePath} failed, {requestId}: {error}", {
+      log.error("{method} {route} failed, {requestId}: {error}", {
         method,
-        routePath,
+        route: context.get("route") ?? routePath,
         requestId,
         error: caught,
       });

@@ -7,7 +7,7 @@ import { failsWith, increment, KEY, setting } from "../kit/transactions.ts";
 /** So long is waited for an answer that never comes; all others are in memory, and take much less. */
 const SILENCE = 3_000;
 
-Deno.test("lost replies are found out, in every way a reply can be lost", async (t) => {
+Deno.test("invariant: lost replies are found out, in every way a reply can be lost", async (t) => {
   for (const fault of ["after", "conflict", "silence"] as const) {
     await t.step(fault, async () => {
       await using store = await temporaryKv();

@@ -13,7 +13,7 @@ import {
 } from "../../domain/invoice.ts";
 import type { ShortPayment } from "../../domain/community.ts";
 import { PRO_OFFER } from "../kit/offers.ts";
-import { compareAmounts, decimalOf, shareOf } from "../../domain/money.ts";
+import { addAmounts, compareAmounts, decimalOf, shareOf } from "../../domain/money.ts";
 import { type Payment, PAYMENT_STATUSES, type PaymentStatus } from "../../domain/payment.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -225,6 +225,69 @@ Deno.test("what is paid twice is credited and shown to a person", () => {
   assert.deepEqual(through(made(), told("paid", ASKED), other).outcome.access?.days, 30);
 });
 
+Deno.test("credit is given back when it is over, and taken again by late money", () => {
+  const credited = made({ creditUsed: amount("10"), promo: null });
+  const used = (events: InvoiceEvent[]) =>
+    through(credited, ...events).effects.flatMap((effect) =>
+      effect.kind === "use_credit" ? [effect.money.amount] : []
+    );
+  assert.deepEqual(used([told("paid", ASKED)]), []);
+  assert.deepEqual(used([told("cancel")]), ["0"]);
+  assert.deepEqual(used([told("cancel"), told("paid", ASKED)]), ["0", "10"]);
+  assert.deepEqual(used([told("paid", ASKED), told("refund_paid", ASKED)]), ["0"]);
+  const late = { ...told("paid", ASKED), creditBalance: amount("9.99") } as InvoiceEvent;
+  const { effects } = through(credited, { kind: "cancelled" }, late);
+  assert.deepEqual(words(effects), [
+    "use_credit",
+    "credit 24.99",
+    "tell short_kept",
+    "flag credit_gone",
+  ]);
+  const prorated = { ...credited, shortPayment: "prorate" as const };
+  // 24.99 of 34.99.
+  assert.deepEqual(through(prorated, { kind: "cancelled" }, late).outcome.access, {
+    days: 21,
+    part: true,
+  });
+  // Half of the money, with all of the credit: 22.49 of 34.99.
+  const short = through(prorated, told("wrong_amount", "12.505"));
+  assert.deepEqual(short.outcome.access, { days: 19, part: true });
+  assert.equal(short.outcome.creditUse, "spent");
+});
+
+Deno.test("what costs nothing is paid at once, and what is cancelled is over", () => {
+  const free = made({ price: { amount: amount("0"), currency: "USD" } });
+  assert.deepEqual(words(through(free, { kind: "free" }, { kind: "free" }).effects), [
+    "grant 30",
+    "count_promo",
+    "tell paid",
+  ]);
+  assert.deepEqual(through(made(), { kind: "free" }).effects, []);
+  const cancelled = through(made(), { kind: "cancelled" });
+  assert.deepEqual([cancelled.outcome.state, words(cancelled.effects)], ["cancelled", [
+    "release_promo",
+  ]]);
+  assert.deepEqual(words(through(cancelled.invoice, told("cancel")).effects), []);
+  assert.deepEqual(words(through(cancelled.invoice, told("paid", ASKED)).effects), [
+    "grant 30",
+    "count_promo anew",
+    "tell paid",
+  ]);
+  const seen = through(made(), told("confirm_check", ASKED));
+  assert.deepEqual(through(seen.invoice, { kind: "cancelled" }).effects, []);
+});
+
+Deno.test("more money for what was left and used since is not counted twice", () => {
+  const short = through(made({ promo: null }), told("wrong_amount", "12.505"));
+  assert.equal(short.outcome.credit, "12.49");
+  const rest = { ...told("paid", ASKED), creditBalance: amount("5") } as InvoiceEvent;
+  const { outcome, invoice } = through(short.invoice, rest);
+  // All that came stays the member's; of the price 7.49 is missing.
+  assert.deepEqual([outcome.access, outcome.credit, invoice.keptSpent], [null, "24.99", "7.49"]);
+  const there = { ...told("paid", ASKED), creditBalance: amount("12.49") } as InvoiceEvent;
+  assert.equal(through(short.invoice, there).outcome.access?.days, 30);
+});
+
 Deno.test("two transactions told of as the payment are shown to a person", () => {
   const first = told("paid", ASKED, { txid: "aa" });
   const second = told("paid", ASKED, { txid: "bb" });
@@ -383,6 +446,7 @@ const sold = fc.record({
   promo: fc.constantFrom(null, { code: "SPRING", fullPrice: amount("49.98") }),
   accuracyPercent: fc.constantFrom(0, 1, 5),
   uuid: fc.constantFrom(null, "26109ba0-b05b-4ee0-93d1-fd62c822ce95"),
+  creditUsed: fc.constantFrom(amount("0"), amount("0"), amount("10")),
 });
 
 /** Truths, and what of their webhooks comes: any of them, in any order, any number of times. */
@@ -420,7 +484,9 @@ Deno.test("invariant: however webhooks come, with the truth at last it ends in t
       for (const effect of end.values()) {
         const stays = direct.some(({ id }) => id === effect.id) || isPassing(effect);
         const undone = effect.kind === "revoke" ||
-          (effect.kind === "credit" && effect.money.amount === "0");
+          (effect.kind === "credit" && effect.money.amount === "0") ||
+          // Given back and taken again, as it was from the beginning.
+          (effect.kind === "use_credit" && effect.money.amount === "10");
         assert(stays || undone, JSON.stringify(effect));
       }
     }),
@@ -482,12 +548,18 @@ Deno.test("invariant: granted at most once, and never for less than came", () =>
     { asked: null },
     { txid: "aa" },
   );
-  const telling = fc.tuple(status, paid, other, fc.boolean()).map((
-    [status, paid, other, promoFree],
-  ): InvoiceEvent => ({ ...told(status, paid, other), promoFree } as InvoiceEvent));
+  const balance = fc.constantFrom(undefined, amount("0"), amount("4"), amount("50"));
+  const telling = fc.tuple(status, paid, other, fc.boolean(), balance).map((
+    [status, paid, other, promoFree, creditBalance],
+  ): InvoiceEvent => ({ ...told(status, paid, other), promoFree, creditBalance } as InvoiceEvent));
   const event = fc.oneof(
     { arbitrary: telling, weight: 8 },
-    fc.constantFrom<InvoiceEvent>({ kind: "time" }, { kind: "settled_elsewhere", invoiceId: "x" }),
+    fc.constantFrom<InvoiceEvent>(
+      { kind: "time" },
+      { kind: "settled_elsewhere", invoiceId: "x" },
+      { kind: "cancelled" },
+      { kind: "free" },
+    ),
   );
   fc.assert(
     fc.property(sold, fc.array(event, { maxLength: 15 }), (sold, events) => {
@@ -502,15 +574,20 @@ Deno.test("invariant: granted at most once, and never for less than came", () =>
           assert.equal(event.payment.amount, invoice.price.amount);
           const { status, paid: came } = event.payment;
           const isSuccess = status === "paid" || status === "paid_over";
-          if (!effect.part) assert(isSuccess && !after.promoGone);
+          const isLess = after.promoGone || after.creditGone || after.keptSpent !== "0";
+          if (!effect.part) assert(isSuccess && !isLess);
           else {
             assert.equal(invoice.shortPayment, "prorate");
-            const full = after.promoGone ? after.promo!.fullPrice : amount("24.99");
-            const most = shareOf(amount("30"), amount("24.99"), full, 0);
+            const credit = after.creditGone ? amount("0") : after.creditUsed;
+            const whole = addAmounts(amount("24.99"), after.creditUsed);
+            const full = after.promoGone ? after.promo!.fullPrice : whole;
+            const most = shareOf(amount("30"), addAmounts(amount("24.99"), credit), full, 0);
             assert(effect.days >= 1 && effect.days <= Number(most));
             // What came with a success was enough, if not for the full price.
             if (isSuccess) continue;
-            const share = shareOf(amount("30"), came!, amount(ASKED), 0);
+            const worth = shareOf(amount("24.99"), came!, amount(ASKED), 30);
+            const there = addAmounts(worth, credit);
+            const share = shareOf(amount("30"), there, addAmounts(amount("24.99"), credit), 0);
             assert(compareAmounts(amount(String(effect.days)), share) <= 0);
           }
         }

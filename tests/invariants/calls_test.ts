@@ -53,7 +53,7 @@ async function checkSeconds(world: CallWorld, talked: number, day: string): Prom
   }
 }
 
-Deno.test("time charged is time talked, within one lease, whatever crashes", async () => {
+Deno.test("invariant: time charged is time talked, within one lease, whatever crashes", async () => {
   await fc.assert(
     fc.asyncProperty(plansOf(["honest"]), async (plan) => {
       await using world = await CallWorld.open(plan);
@@ -68,7 +68,7 @@ Deno.test("time charged is time talked, within one lease, whatever crashes", asy
   );
 });
 
-Deno.test("an agent that lies ends no later, and is charged no more than allowed", async () => {
+Deno.test("invariant: an agent that lies ends no later, and is charged no more than allowed", async () => {
   const lies = MANNERS.filter((manner) => manner !== "honest");
   await fc.assert(
     fc.asyncProperty(plansOf(lies), async (plan) => {

@@ -183,7 +183,7 @@ const round: fc.Arbitrary<Round> = fc.record({
   works: fc.array(work, { minLength: 1, maxLength: 4 }),
 });
 
-Deno.test("whoever dies or collides, nobody is asked twice a day, without silence or after the end", async () => {
+Deno.test("invariant: whoever dies or collides, nobody is asked twice a day, without silence or after the end", async () => {
   let asked = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -199,7 +199,7 @@ Deno.test("whoever dies or collides, nobody is asked twice a day, without silenc
   assert(asked > 100, `only ${asked} questions were asked: the rounds show too little`);
 });
 
-Deno.test("two sweeps at the same moment ask once, in every interleaving", async () => {
+Deno.test("invariant: two sweeps at the same moment ask once, in every interleaving", async () => {
   for (let seed = 1; seed <= 40; seed += 1) {
     const sweep: Work = { do: "sweep", member: "" };
     const witness = await play(seed, [{ hours: 24, works: [sweep, sweep, sweep] }]);

@@ -9,8 +9,8 @@ const RUNS = Number(Deno.env.get("INVARIANTS_RUNS") ?? 60);
 for (const rough of [false, true]) {
   Deno.test({
     name: rough
-      ? "the conversation keeps its invariants while processes die and stall and the store fails"
-      : "the conversation keeps its invariants in every interleaving of two processes",
+      ? "invariant: the conversation keeps its invariants while processes die and stall and the store fails"
+      : "invariant: the conversation keeps its invariants in every interleaving of two processes",
     fn: async () => {
       await fc.assert(
         fc.asyncProperty(scripts(rough), async (script) => void await assertInvariants(script)),

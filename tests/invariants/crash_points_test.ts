@@ -34,13 +34,13 @@ async function atEveryPlace(
 }
 
 for (const [what, commands] of Object.entries(WORK)) {
-  Deno.test(`${what}: the process may die between any two steps`, async () => {
+  Deno.test(`invariant: ${what}: the process may die between any two steps`, async () => {
     const fault = (step: number): Fault => ({ kind: "death", step });
     const places = await atEveryPlace(commands, fault, ({ steps }) => steps);
     assert(places > 30, `${places} places`);
   });
 
-  Deno.test(`${what}: any commit may fail before, after, or as a conflict`, async () => {
+  Deno.test(`invariant: ${what}: any commit may fail before, after, or as a conflict`, async () => {
     for (const kind of COMMIT_FAULTS) {
       const fault = (commit: number): Fault => ({ kind, commit });
       const places = await atEveryPlace(commands, fault, ({ commits }) => commits);

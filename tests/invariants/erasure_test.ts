@@ -129,7 +129,7 @@ async function play(seed: number, rough: boolean, moves: Move[]): Promise<boolea
 
 for (const rough of [false, true]) {
   const how = rough ? "while processes die and the store fails" : "in every interleaving";
-  Deno.test(`nothing of an erased member is left, ${how}`, async () => {
+  Deno.test(`invariant: nothing of an erased member is left, ${how}`, async () => {
     let erased = 0;
     await fc.assert(
       fc.asyncProperty(

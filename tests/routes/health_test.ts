@@ -42,6 +42,18 @@ Deno.test("a process that stops says so, and takes no new messages", async () =>
   app.kv.close();
 });
 
+Deno.test("one that stops before anybody came begins nothing", async () => {
+  const app = await testApp();
+  const stopped = app.app.stop(0);
+  app.app.start();
+  const ready = await app.ask("/health/ready");
+  assert.deepEqual([ready.status, (await ready.json()).status], [503, "stopping"]);
+  const refused = await app.ask("/api/session", { method: "POST" });
+  assert.deepEqual([refused.status, (await refused.json()).error.code], [503, "stopping"]);
+  await stopped;
+  app.kv.close();
+});
+
 function disposable<T extends { close(): Promise<void> }>(thing: T): T & AsyncDisposable {
   return Object.assign(thing, { [Symbol.asyncDispose]: () => thing.close() });
 }

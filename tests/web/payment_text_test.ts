@@ -38,6 +38,13 @@ Deno.test("Stars are called Stars", () => {
   assert.equal(moneyText({ amount: "4.90", currency: "USDT" }, "ru"), "4,90\u00a0USDT");
 });
 
+Deno.test("sums that stand under one another have the same digits", () => {
+  const usd = (amount: string) => ({ amount, currency: "USD" });
+  assert.equal(moneyText(usd("5"), "ru", usd("24.99")), "5,00\u00a0USD");
+  assert.equal(moneyText(usd("4.998"), "en", usd("24.99")), "4.998\u00a0USD");
+  assert.equal(moneyText(stars(5), "en", usd("24.99")), "5\u00a0Stars");
+});
+
 Deno.test("dollars are shown first, and no price is none", () => {
   assert.deepEqual(firstPrice({ EUR: "22.00", USD: "24.99" }), {
     amount: "24.99",

@@ -57,7 +57,7 @@ function Recipient({ gift, onChoose }: { gift: boolean; onChoose(gift: boolean):
 /** The lines that the sum is made of; a single line where nothing is taken off. */
 function Sum({ quote, onRemove }: { quote: Quote; onRemove(): void }) {
   const { fullPrice, promo, credit, price, offer } = quote;
-  const money = (sum: typeof price) => moneyText(sum, language.value);
+  const money = (sum: typeof price) => moneyText(sum, language.value, fullPrice);
   return (
     <dl class="sum numbers">
       {(promo || credit) && (
@@ -218,7 +218,7 @@ export function CheckoutSheet({ item, sale, code, gift = false, onClose }: Check
   const price = shown &&
     (isNothing(shown.price)
       ? t("app-get")
-      : t("app-pay", { price: moneyText(shown.price, language.value) }));
+      : t("app-pay", { price: moneyText(shown.price, language.value, shown.fullPrice) }));
   return (
     <Sheet
       title={offerText(item, t)}

@@ -73,13 +73,15 @@ function Sum(
   const size = gap > LARGE ? "title" : "large";
   return (
     <div class="due-sum">
-      <div class="due-words">
-        <p class="second">{label}</p>
-        <p class={`${size} numbers`}>
-          {text.slice(0, gap)} <span class="unit">{text.slice(gap + 1)}</span>
-        </p>
+      <div class="due-line">
+        <div class="due-words">
+          <p class="second">{label}</p>
+          <p class={`${size} numbers`}>
+            {text.slice(0, gap)} <span class="unit">{text.slice(gap + 1)}</span>
+          </p>
+        </div>
+        {copied && <CopyButton text={sum.amount} label={t("app-invoice-copy-sum")} />}
       </div>
-      {copied && <CopyButton text={sum.amount} label={t("app-invoice-copy-sum")} />}
       {network && (
         <span class="tag">{t("app-invoice-network", { network: networkName(network) })}</span>
       )}

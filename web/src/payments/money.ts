@@ -5,18 +5,30 @@ import type { Language } from "../i18n.ts";
 /** What Telegram calls its own currency. */
 const STARS = "XTR";
 
+/** Digits after the point, of which two at most are kept where they are noughts. */
+const digitsOf = (amount: string) => Math.min(2, amount.split(".")[1]?.length ?? 0);
+
 /** A decimal as a language writes it: two digits after the point where it had any, more if needed. */
-export function amountText(amount: string, language: Language): string {
+export function amountText(amount: string, language: Language, least = digitsOf(amount)): string {
   const [whole = "0", fraction = ""] = amount.split(".");
-  const kept = fraction.replace(/0+$/, "").padEnd(Math.min(2, fraction.length), "0");
+  const kept = fraction.replace(/0+$/, "").padEnd(Math.max(least, digitsOf(amount)), "0");
   const point = language === "ru" ? "," : ".";
   return BigInt(whole || "0").toLocaleString(language) + (kept && point + kept);
 }
 
-/** A sum with its currency, such as `24,99 USD`; Stars by their name. */
-export function moneyText({ amount, currency }: MoneyView, language: Language): string {
+/**
+ * A sum with its currency, such as `24,99 USD`; Stars by their name.
+ *
+ * @param beside another sum that it stands under: it gets as many digits
+ */
+export function moneyText(
+  { amount, currency }: MoneyView,
+  language: Language,
+  beside?: MoneyView,
+): string {
   const unit = currency === STARS ? (Number(amount) === 1 ? "Star" : "Stars") : currency;
-  return `${amountText(amount, language)}\u00a0${unit}`;
+  const least = beside?.currency === currency ? digitsOf(beside.amount) : undefined;
+  return `${amountText(amount, language, least)}\u00a0${unit}`;
 }
 
 /** Stars as money. */

@@ -87,7 +87,7 @@ export function Outcome({ invoice }: { invoice: InvoiceView }) {
 /** The lines of a receipt: what they are called, and what they say. */
 export function receiptLines(invoice: InvoiceView): [name: string, value: string][] {
   const { id, offer, price, fullPrice, promoCode, credit, payment, access, paidAt } = invoice;
-  const money = (sum: typeof price) => moneyText(sum, language.value);
+  const money = (sum: typeof price) => moneyText(sum, language.value, fullPrice);
   const at = paidAt ?? invoice.createdAt;
   const day = (at: number) => dateLabel(calendar(), at, member.now());
   const lines: [string, string | null | undefined | false][] = [

@@ -9,7 +9,7 @@ import { CodeField } from "../payments/code-field.tsx";
 import { errorText } from "../payments/error-text.ts";
 import type { Followed } from "../payments/links.ts";
 import { moneyText } from "../payments/money.ts";
-import { createRedeeming, type Redeeming } from "../payments/redeem.ts";
+import { createRedeeming } from "../payments/redeem.ts";
 import { api, calendar, member } from "../service.ts";
 import { haptic } from "../telegram.ts";
 import { language, t } from "../texts.ts";
@@ -47,8 +47,10 @@ function wordsOf({ kind, plan, days, until, percent, off, code }: Redeemed) {
 
 function Done({ redeemed }: { redeemed: Redeemed }) {
   const { title, text } = wordsOf(redeemed);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), [redeemed]);
   return (
-    <div class="redeemed">
+    <div class="redeemed" ref={place}>
       <Icon name="check" />
       <span>
         <span class="head">{title}</span>

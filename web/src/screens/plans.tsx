@@ -177,7 +177,11 @@ export default function Plans() {
         <FollowedSheet
           followed={followed}
           onDiscount={withCode}
-          onClose={() => follow(null)}
+          onClose={() => {
+            follow(null);
+            // The stack is written down, so that a reload does not offer the code again.
+            router.open("plans");
+          }}
         />
       )}
     </main>
