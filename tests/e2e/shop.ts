@@ -37,6 +37,8 @@ export interface Buyer {
     count(text: string | RegExp): Promise<number>;
     button(name: string): Locator;
   };
+  /** Writes to the bot; the first words of a chat are `/start`, by its button. */
+  write(text: string): Promise<void>;
   /** Opens the Plan page from Home. */
   toPlan(): Promise<void>;
   /** Opens the pay page of the invoice that is shown. */
@@ -50,8 +52,11 @@ export interface Buyer {
 export interface Shop extends AsyncDisposable {
   box: Box;
   visitor: Visit;
-  /** Chooses a member by the bar; the app is opened anew for them. */
+  /** Chooses a member by the bar; the app is opened anew for them, where it is not closed. */
   as(member: number, phone: Phone): Promise<Buyer>;
+  /** Closes the app of whoever is chosen, however deep in it they are. */
+  closeApp(): Promise<void>;
+  openApp(buyer: Buyer): Promise<void>;
   /** The books hold: what is kept is what was told and done. */
   assertBooks(): Promise<void>;
 }
@@ -83,7 +88,19 @@ export async function openShop(): Promise<Shop> {
   const box = await startBox();
   const visitor = await visit({ width: 1280, height: 1000, language: "ru" });
   const { page } = visitor;
-  let app: MiniApp | undefined;
+  let app: MiniApp | undefined, closed = false;
+
+  async function closeApp(): Promise<void> {
+    const leave = page.locator(".app-header .leave"), gone = page.locator(".screen .closed");
+    while (await gone.count() === 0) await leave.click();
+    closed = true;
+  }
+
+  async function openApp({ app, say }: Buyer): Promise<void> {
+    await page.getByRole("button", { name: say.box.reopen }).click();
+    await app.root.getByTitle(say.openPlan).waitFor();
+    closed = false;
+  }
 
   async function choose(member: number, { scheme, width }: Phone): Promise<Buyer> {
     const language = DEMO_MEMBERS.find(({ id }) => id === member)!.language_code as Language;
@@ -97,16 +114,16 @@ export async function openShop(): Promise<Shop> {
       });
     } else {
       const select = page.getByRole("toolbar").getByRole("combobox").first();
-      if (await select.inputValue() !== String(member)) {
-        await loadsAnew(app, () => select.selectOption(String(member)));
-      }
+      const selects = () => select.selectOption(String(member));
+      if (closed) await selects();
+      else if (await select.inputValue() !== String(member)) await loadsAnew(app, selects);
       app = new MiniApp(app.root, words);
     }
     const say = SHOP[language];
     const bar = page.getByRole("toolbar");
     await bar.getByRole("button", { name: say.box[scheme], exact: true }).click();
     await bar.locator(".width-group button").nth([320, 390, 430, "full"].indexOf(width)).click();
-    await app.root.getByTitle(say.openPlan).waitFor();
+    if (!closed) await app.root.getByTitle(say.openPlan).waitFor();
     return buyer({ box, page, app, member, language, phone: { scheme, width } });
   }
 
@@ -114,6 +131,8 @@ export async function openShop(): Promise<Shop> {
     box,
     visitor,
     as: choose,
+    closeApp,
+    openApp,
     assertBooks: () => assertBooks(box),
     async [Symbol.asyncDispose]() {
       await visitor[Symbol.asyncDispose]();
@@ -132,7 +151,7 @@ function buyer(
     phone: Phone;
   },
 ): Buyer {
-  const say = SHOP[language];
+  const say = SHOP[language], { bot, plan } = WORDS[language];
   const log = page.getByRole("log").first();
   const holding = (text: string | RegExp) => log.getByRole("listitem").filter({ hasText: text });
   const dialog = (text: string) => page.getByRole("alertdialog").filter({ hasText: text });
@@ -148,9 +167,14 @@ function buyer(
       count: (text) => holding(text).count(),
       button: (name) => log.getByRole("button", { name }).last(),
     },
+    async write(text) {
+      if (text === "/start") return await page.getByRole("button", { name: bot.start }).click();
+      await page.getByRole("textbox", { name: bot.message }).fill(text);
+      await page.getByRole("button", { name: bot.send }).click();
+    },
     async toPlan() {
       await app.root.getByTitle(say.openPlan).click();
-      await app.root.getByRole("heading", { name: WORDS[language].plan, exact: true }).waitFor();
+      await app.root.getByRole("heading", { name: plan, exact: true }).waitFor();
     },
     async openPayPage() {
       await app.button(say.payPage).click();
