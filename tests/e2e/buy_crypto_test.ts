@@ -21,12 +21,9 @@ browserTest(
 );
 
 /** From Home to an invoice with its address. */
-async function order({ app, say, toPlan }: Buyer): Promise<void> {
-  await toPlan();
-  await app.button(say.take).click();
-  await app.root.getByRole("dialog", { name: say.offer }).waitFor();
-  await app.button(say.pay).click();
-  await app.shows(say.waiting);
+async function order(buyer: Buyer): Promise<void> {
+  await buyer.toPlan();
+  await buyer.orderInCrypto();
 }
 
 /** The invoice is paid: the app says so, the bot sends the receipt, and the plan says why. */
@@ -73,7 +70,7 @@ async function paysLate(shop: Shop, buyer: Buyer): Promise<void> {
   const { app, say, chat } = buyer;
   await order(buyer);
   const payPage: PayPage = await buyer.openPayPage();
-  await passesHour(shop, buyer);
+  await shop.pass("hour");
   await chat.shows(say.bot.expired);
   await loadsAnew(app, () => chat.button(say.bot.openPayment).click());
   await app.heading(say.closed).waitFor();
@@ -83,10 +80,4 @@ async function paysLate(shop: Shop, buyer: Buyer): Promise<void> {
   await assertPro(buyer);
   await app.heading(say.late).waitFor();
   await buyer.look("late");
-}
-
-/** The clock of the box goes on by an hour, at which the app is opened anew. */
-async function passesHour({ visitor: { page } }: Shop, { app, say }: Buyer): Promise<void> {
-  const forward = page.getByRole("toolbar").getByRole("button", { name: say.box.clockHour });
-  await loadsAnew(app, () => forward.click());
 }

@@ -90,10 +90,11 @@ async function paysNothing(buyer: Buyer): Promise<void> {
   await app.root.getByRole("dialog", { name: say.offer }).waitFor();
   await app.shows(say.percent);
   await app.shows(say.nothing);
+  assert.equal(await app.root.getByRole("radio", { name: say.stars }).count(), 0);
   await buyer.look("checkout-nothing");
   await app.button(say.get).click();
   await app.heading(say.paidLater).waitFor();
-  await chat.shows(say.bot.paid);
+  await chat.shows(say.bot.nothing);
   assert.equal(await app.button(say.payPage).count(), 0, "there is nothing to pay");
 }
 

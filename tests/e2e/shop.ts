@@ -41,6 +41,10 @@ export interface Buyer {
   write(text: string): Promise<void>;
   /** Opens the Plan page from Home. */
   toPlan(): Promise<void>;
+  /** Opens the checkout of Pro from the Plan page, and says yes to crypto; ends at the open invoice. */
+  orderInCrypto(): Promise<void>;
+  /** Says yes to a way in Stars on the open checkout, and pays on Telegram's own sheet. */
+  payInStars(way: "once" | "monthly"): Promise<void>;
   /** Opens the pay page of the invoice that is shown. */
   openPayPage(): Promise<PayPage>;
   /** Follows a link to the bot, such as `start=promo_CODE`; the app opens anew where it is for it. */
@@ -54,6 +58,10 @@ export interface Shop extends AsyncDisposable {
   visitor: Visit;
   /** Chooses a member by the bar; the app is opened anew for them, where it is not closed. */
   as(member: number, phone: Phone): Promise<Buyer>;
+  /** Moves the clock by a button of the bar; the app is opened anew. */
+  pass(by: "hour" | "day"): Promise<void>;
+  /** Moves the clock by more than the bar has buttons for. */
+  passDays(days: number): Promise<void>;
   /** Closes the app of whoever is chosen, however deep in it they are. */
   closeApp(): Promise<void>;
   openApp(buyer: Buyer): Promise<void>;
@@ -131,6 +139,14 @@ export async function openShop(): Promise<Shop> {
     box,
     visitor,
     as: choose,
+    async pass(by) {
+      const at = by === "hour" ? 0 : 1;
+      const forward = page.getByRole("toolbar").locator(".clock button").nth(at);
+      await loadsAnew(app!, () => forward.click());
+    },
+    async passDays(days) {
+      await loadsAnew(app!, () => callBox(box.url, "POST", "/clock", { advance: `${days}d` }));
+    },
     closeApp,
     openApp,
     assertBooks: () => assertBooks(box),
@@ -175,6 +191,26 @@ function buyer(
     async toPlan() {
       await app.root.getByTitle(say.openPlan).click();
       await app.root.getByRole("heading", { name: plan, exact: true }).waitFor();
+    },
+    async orderInCrypto() {
+      await app.button(say.take).click();
+      await app.root.getByRole("dialog", { name: say.offer }).waitFor();
+      await app.button(say.pay).click();
+      await app.shows(say.waiting);
+    },
+    async payInStars(way) {
+      const monthly = way === "monthly";
+      const checkout = app.root.getByRole("dialog", { name: say.offer });
+      await checkout.getByRole("radio", { name: monthly ? say.subscription : say.stars }).check();
+      await checkout.getByRole("button", { name: say.payStars }).click();
+      const sheet = page.getByRole("dialog", { name: say.box.starsSheet });
+      const pay = sheet.getByRole("button", {
+        name: monthly ? say.box.subscribe : say.box.payStars,
+      });
+      await pay.waitFor();
+      await picture(page, `journey-stars-sheet-${language}-${scheme}-${width}`);
+      await pay.click();
+      await sheet.waitFor({ state: "detached" });
     },
     async openPayPage() {
       await app.button(say.payPage).click();

@@ -205,6 +205,8 @@ Deno.test("a code that takes all of the price off skips the payment", async () =
   assert.deepEqual(await world.days("anna"), { [`invoice:${free.id}`]: 30 });
   assert.deepEqual(await world.tally("ALL4FREE"), [0, 1]);
   assert.deepEqual(world.standIn.invoices(), []);
+  const [message] = await world.messages("anna");
+  assert.match(message!, /платить ничего не нужно\.\n\nКвитанция .+\nPro, 30 дней\nДействует до/);
   await assert.rejects(
     world.invoices.checkout("anna", request),
     failsWith("promo_refused", { reason: "yours" }),
