@@ -20,6 +20,7 @@ app-plan-why = { $source ->
     [grace] The days are over, and for now everything works as before
    *[free] Everybody has it
 }
+app-plan-grace-later = The days will be over, and everything still works as before
 app-plan-left = What is left
 app-resets = new { $when }
 app-in-period = over the whole plan

@@ -20,6 +20,7 @@ app-plan-why = { $source ->
     [grace] Дни вышли, но пока всё работает, как раньше
    *[free] Есть у всех
 }
+app-plan-grace-later = Дни выйдут, но всё ещё будет работать, как раньше
 app-plan-left = Сколько осталось
 app-resets = обновится { $when }
 app-in-period = за весь срок плана

@@ -544,6 +544,7 @@ payment-expired = The time of the invoice for { $plan } is over and I saw no mon
 payment-failed = The payment for { $plan } did not go through. If the money was taken, write to support: /paysupport.
 payment-locked = The payment for { $plan } is being held for a check. The community's owner knows, and I will write as soon as it is clear.
 payment-paid = Your payment is here, thank you.
+payment-nothing = Done, there is nothing to pay.
 payment-overpaid = More came than was needed. { $credit } stays yours and will count by itself next time.
 payment-paid_twice = { $plan } was paid a second time. { $credit } stays yours and will count by itself next time.
 # $days, $of (numbers): days that it came to, and days that were to be bought

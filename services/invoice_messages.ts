@@ -6,7 +6,7 @@ import type { Community, Language } from "../domain/community.ts";
 import { foldGrants } from "../domain/grant.ts";
 import type { Notice } from "../domain/invoice.ts";
 import type { Member } from "../domain/member.ts";
-import { type Amount, formatMoney } from "../domain/money.ts";
+import { type Amount, compareAmounts, formatMoney, ZERO } from "../domain/money.ts";
 import { getMember } from "../db/members.ts";
 import { grantIdOf } from "./invoices_effects.ts";
 import type { Outbox } from "./outbox.ts";
@@ -30,6 +30,11 @@ export interface InvoiceMessages {
   send(invoice: StoredInvoice, notice: IdentifiedNotice): Promise<void>;
 }
 
+/** Whether a code or what was left of earlier payments has paid for all of it. */
+function isNothing({ price }: StoredInvoice): boolean {
+  return compareAmounts(price.amount, ZERO) === 0;
+}
+
 /** Makes the messages; they are never muted. */
 export function createInvoiceMessages(deps: {
   db: Database;
@@ -47,7 +52,7 @@ export function createInvoiceMessages(deps: {
       day: "numeric",
       month: "long",
       year: "numeric",
-      hour: "2-digit",
+      hour: "numeric",
       minute: "2-digit",
     });
     formats.set(language, known);
@@ -85,7 +90,8 @@ export function createInvoiceMessages(deps: {
       if ("paid" in notice) places.paid = money(notice.paid, notice.currency);
     }
     if (notice.notice === "prorated") Object.assign(places, { days: notice.days, of: notice.of });
-    const text = await texts.format(language, `payment-${notice.notice}`, places);
+    const told = notice.notice === "paid" && isNothing(invoice) ? "nothing" : notice.notice;
+    const text = await texts.format(language, `payment-${told}`, places);
     if (notice.notice !== "paid" && notice.notice !== "prorated") return text;
     return `${text}\n\n${await receiptOf(tx, member, invoice)}`;
   }
@@ -103,8 +109,11 @@ export function createInvoiceMessages(deps: {
         plan: offer.terms.name[language],
         days: offer.days,
       }),
-      await texts.format(language, "receipt-price", { price: formatMoney(price, language) }),
     ];
+    if (!isNothing(invoice)) {
+      const paid = formatMoney(price, language);
+      lines.push(await texts.format(language, "receipt-price", { price: paid }));
+    }
     if (creditUsed !== "0") {
       const credit = formatMoney({ amount: creditUsed, currency: price.currency }, language);
       lines.push(await texts.format(language, "receipt-credit", { credit }));

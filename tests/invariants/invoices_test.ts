@@ -134,7 +134,7 @@ async function assertDone(shop: Shop, invoices: StoredInvoice[]): Promise<void> 
   assert.deepEqual(await valuesBelow(shop, "errand"), []);
   const messages = await valuesBelow<OutboxMessage>(shop, "outbox");
   for (const { id, paidAt, offer } of invoices) {
-    const receipts = messages.filter(({ text }) => text.includes(`Чек ${id}\n`));
+    const receipts = messages.filter(({ text }) => text.includes(`Квитанция ${id}\n`));
     const wasPaid = paidAt !== null;
     // Prorated days that were topped up are told again.
     assert(receipts.length >= (wasPaid ? 1 : 0) && receipts.length <= (wasPaid ? 3 : 0), id);

@@ -77,7 +77,7 @@ Deno.test("what is bought in crypto is had once the money is there", async () =>
   assert.deepEqual(paid.access, { from: start, until: start + 30 * DAY, days: 30 });
   assert.deepEqual(await world.days("anna"), { [`invoice:${bought.id}`]: 30 });
   const [message] = await world.messages("anna");
-  assert.match(message!, /Оплата пришла, спасибо\.\n\nЧек .+\nPro, 30 дней\nОплачено: 24,99/);
+  assert.match(message!, /Оплата пришла, спасибо\.\n\nКвитанция .+\nPro, 30 дней\nОплачено: 24,99/);
   assert.match(message!, /Действует до 23 декабря 2026/);
   assert.deepEqual((await invoices.list("anna")).map(({ id }) => id), [bought.id]);
 });
@@ -205,6 +205,8 @@ Deno.test("a code that takes all of the price off skips the payment", async () =
   assert.deepEqual(await world.days("anna"), { [`invoice:${free.id}`]: 30 });
   assert.deepEqual(await world.tally("ALL4FREE"), [0, 1]);
   assert.deepEqual(world.standIn.invoices(), []);
+  const [message] = await world.messages("anna");
+  assert.match(message!, /платить ничего не нужно\.\n\nКвитанция .+\nPro, 30 дней\nДействует до/);
   await assert.rejects(
     world.invoices.checkout("anna", request),
     failsWith("promo_refused", { reason: "yours" }),

@@ -129,9 +129,9 @@ export function startApp(): void {
   effect(() => {
     const key = reasonToOpen();
     if (key === null || key === opened) return;
-    const samePerson = opened.split(",")[0] === key.split(",")[0];
     opened = key;
-    if (closed.peek() && samePerson) return;
+    // A closed app stays closed for the next member too: a link may be how they come first.
+    if (closed.peek()) return;
     queueMicrotask(() => void openApp());
   });
   effect(() => host.visible(tab.value === "app" || !narrow.value));

@@ -274,13 +274,15 @@ export function CheckoutSheet({ item, sale, code, gift = false, onClose }: Check
         {shown && <Sum quote={shown} onRemove={() => void choose({ promoCode: undefined })} />}
       </div>
       <Promo checkout={checkout.current} code={code} />
-      <Ways
-        item={item}
-        sale={sale}
-        ways={offered}
-        wish={wished}
-        onChoose={(change) => void choose(change)}
-      />
+      {!(shown && isNothing(shown.price)) && (
+        <Ways
+          item={item}
+          sale={sale}
+          ways={offered}
+          wish={wished}
+          onChoose={(change) => void choose(change)}
+        />
+      )}
       {shown && <Note quote={shown} />}
     </Sheet>
   );

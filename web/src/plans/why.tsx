@@ -14,6 +14,7 @@ function titleOf({ plan, from, until, when }: Stretch): string {
 }
 
 function textOf({ why, until, when }: Stretch): string {
+  if (why === "grace" && when === "later") return t("app-plan-grace-later");
   const reason = t("app-plan-why", { source: why });
   if (when === "past") return reason;
   if (when === "later") return t("app-plan-by-itself", { reason });
