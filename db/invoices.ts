@@ -82,6 +82,7 @@ export function offerKey(
   return `${offerId(kind, planId)}${gift ? ":gift" : ""}`;
 }
 
+/** An invoice as it is kept. */
 export function getInvoice(reader: Reader, invoiceId: string): Promise<StoredInvoice | undefined> {
   return reader.get<StoredInvoice>(keys.invoice(invoiceId));
 }
