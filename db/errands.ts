@@ -25,6 +25,7 @@ export function addErrand<Errand extends { id: string }>(
   moveDue(tx, "errand", errand.id, null, now);
 }
 
+/** An errand that is left to do; undefined once it is done. */
 export function getErrand<Errand>(
   reader: Reader,
   errandId: string,

@@ -53,6 +53,28 @@ export interface Wanted {
   promoCode: string | null;
 }
 
+/** A new invoice as it is kept: nothing has been told of it, and nobody has asked for it elsewhere. */
+export function storedInvoice(
+  invoice: Invoice,
+  given:
+    & Pick<StoredInvoice, "way" | "wanted">
+    & Partial<Pick<StoredInvoice, "promoPercent" | "replaces">>,
+): StoredInvoice {
+  return {
+    promoPercent: null,
+    replaces: null,
+    ...invoice,
+    ...given,
+    page: null,
+    replacedBy: null,
+    paidAt: null,
+    refundTo: null,
+    refundAskedAt: null,
+    failures: 0,
+    dueAt: null,
+  };
+}
+
 /** The place of an offer among the newest invoices of a member, such as `plan:pro:gift`. */
 export function offerKey(
   { kind, planId, gift }: Pick<Invoice["offer"], "kind" | "planId" | "gift">,
@@ -60,6 +82,7 @@ export function offerKey(
   return `${offerId(kind, planId)}${gift ? ":gift" : ""}`;
 }
 
+/** An invoice as it is kept. */
 export function getInvoice(reader: Reader, invoiceId: string): Promise<StoredInvoice | undefined> {
   return reader.get<StoredInvoice>(keys.invoice(invoiceId));
 }

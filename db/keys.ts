@@ -235,7 +235,6 @@ export const keys = {
   /** Code of a campaign: `true`. */
   promoOfCampaign: (campaign: string, code: string): Key => ["promo_of_campaign", campaign, code],
   promosOfCampaign: (campaign: string): Key => ["promo_of_campaign", campaign],
-  promoCampaigns: (): Key => ["promo_of_campaign"],
   /** `Guesses`: how often a member, or all together, tried codes that are none. */
   promoGuesses: (whose: string): Key => ["promo_guesses", whose],
 

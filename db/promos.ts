@@ -126,6 +126,7 @@ export function getGuesses(reader: Reader, whose: string): Promise<Guesses | und
   return reader.get<Guesses>(keys.promoGuesses(whose));
 }
 
+/** Writes the wrong codes of somebody; they are forgotten after `matterFor` milliseconds. */
 export function setGuesses(
   tx: Transaction,
   whose: string,

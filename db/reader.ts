@@ -7,6 +7,11 @@ export type Reader = Pick<Transaction | Database, "get">;
 /** Where a store may list a range that has a head: in a transaction, or outside of one. */
 export type RangeReader = Transaction | Database;
 
+/** Reads within a transaction what its commit need not check. */
+export function peeking(tx: Pick<Transaction, "peek">): Reader {
+  return { get: (key) => tx.peek(key) };
+}
+
 /** Lists a range that has a head; in a transaction the head becomes a check. */
 export function listRange<T>(
   reader: RangeReader,

@@ -14,6 +14,7 @@ export function findInviter(reader: Reader, code: string): Promise<string | unde
   return reader.get<string>(keys.referralByCode(code));
 }
 
+/** Writes the code with which a member invites, and back. */
 export function setReferralCode(tx: Transaction, memberId: string, code: string): void {
   tx.set(keys.referralCode(memberId), code);
   tx.set(keys.referralByCode(code), memberId);
@@ -24,6 +25,7 @@ export function getReferral(reader: Reader, invitedId: string): Promise<Referral
   return reader.get<Referral>(keys.referral(invitedId));
 }
 
+/** Writes who invited a member, with its index. */
 export function setReferral(tx: Transaction, referral: Referral): void {
   const { invitedId, inviterId } = referral;
   tx.set(keys.referral(invitedId), referral);

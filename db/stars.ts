@@ -20,14 +20,17 @@ export function getStarsSubscription(
   return reader.get<StarsSubscription>(keys.starsSubscription(memberId));
 }
 
+/** Writes the subscription of its member, in place of another one. */
 export function setStarsSubscription(tx: Transaction, subscription: StarsSubscription): void {
   tx.set(keys.starsSubscription(subscription.memberId), subscription);
 }
 
+/** Forgets the subscription of a member. */
 export function dropStarsSubscription(tx: Transaction, memberId: string): void {
   tx.delete(keys.starsSubscription(memberId));
 }
 
+/** How far the list was read; at its beginning where it never was. */
 export async function getStarsCursor(reader: Reader): Promise<StarsCursor> {
   return await reader.get<StarsCursor>(keys.starsCursor()) ??
     { schema: 1, offset: 0, readAt: null };

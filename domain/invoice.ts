@@ -176,11 +176,6 @@ export function newInvoice(
   };
 }
 
-/** The name of an event, under which it is applied once; undefined for what is ours. */
-export function invoiceEventId(event: InvoiceEvent): string | undefined {
-  return event.kind === "payment" ? paymentEventId(event.payment) : undefined;
-}
-
 /** What becomes of an invoice when something happens to it, and what is to be done then. */
 export function decide<Kept extends Invoice>(
   invoice: Kept,

@@ -3,6 +3,7 @@ import type { Community, Pack, Plan, Sales } from "./community.ts";
 import { termsOf } from "./grant.ts";
 import type { InvoiceOffer } from "./invoice.ts";
 
+/** What kinds of things are sold. */
 export const OFFER_KINDS = ["plan", "pack"] as const;
 
 /** Something that is sold, as the community sells it now. */

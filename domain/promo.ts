@@ -159,6 +159,7 @@ export function isSingle({ oncePerMember, firstPurchaseOnly, benefit }: Promo): 
   return oncePerMember || firstPurchaseOnly || !isDiscount(benefit);
 }
 
+/** Whether a code may be used once more, counting what is reserved. */
 export function hasUsesLeft({ maxUses }: Promo, { reserved, used }: PromoTally): boolean {
   return maxUses === null || reserved + used < maxUses;
 }

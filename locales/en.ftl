@@ -39,7 +39,6 @@ error-stopping = I am restarting. Try again in a few seconds.
 error-model_timeout = The answer took too long. Write again.
 
 # $id (text): the request's number, shown below an error
-request-id = Number for support: { $id }
 
 ## Limits
 
@@ -469,7 +468,6 @@ kept-usage = How many messages were used today, until the day ends. It holds no 
 
 ## Tools
 
-tool-failed = I could not find that out right now, try a little later.
 
 # $symbol, $price, $currency (text): the coin, its price and what it is in; $change (text): signed percent over a day
 card-price-title = { $symbol }: { $price } { $currency }

@@ -1,5 +1,5 @@
 import { listGrants } from "../db/grants.ts";
-import type { Reader } from "../db/reader.ts";
+import { peeking } from "../db/reader.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { getUsage, setUsage } from "../db/usage.ts";
 import { type Access, accessOf, limitOf, type PlanInForce } from "../domain/access.ts";
@@ -167,11 +167,6 @@ async function chargeSeconds(tx: Transaction, before: Call, after: Call): Promis
     const usage = { ...NO_USAGE, used: used + is.packs[index]! };
     setUsage(tx, memberId, CALL_SECONDS, span, usage);
   });
-}
-
-/** Reads within a transaction what its commit need not check. */
-function peeking(tx: Transaction): Reader {
-  return { get: (key) => tx.peek(key) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { listDue } from "../db/due.ts";
 import { dropErrand, getErrand, postponeErrand } from "../db/errands.ts";
 import { keys } from "../db/keys.ts";
-import type { Database, Transaction } from "../db/tx.ts";
+import type { Database } from "../db/tx.ts";
 import type { Flag, Notice } from "../domain/invoice.ts";
 import type { Clock } from "./ports.ts";
 import { wordless } from "./wordless.ts";
@@ -21,9 +21,6 @@ export type Errand =
   | { kind: "first_payment"; id: string; memberId: string; invoiceId: string }
   /** A gift that was redeemed is of other days now, or taken back: its grant follows. */
   | { kind: "gift"; id: string; memberId: string; code: string };
-
-/** Leaves an errand in the commit that it follows from; again with its id it changes nothing. */
-export type LeaveErrand = (tx: Transaction, errand: Errand, now: number) => Promise<void>;
 
 /** Does an errand; doing one again, or in two processes, changes nothing. */
 export type ErrandRunners = {

@@ -4,9 +4,9 @@ import type { StoredInvoice } from "../db/invoices.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import type { Community, Language } from "../domain/community.ts";
 import { foldGrants } from "../domain/grant.ts";
-import type { Notice } from "../domain/invoice.ts";
+import { type Notice, outcomeOf } from "../domain/invoice.ts";
 import type { Member } from "../domain/member.ts";
-import { type Amount, compareAmounts, formatMoney, ZERO } from "../domain/money.ts";
+import { type Amount, compareAmounts, formatMoney, type Money, ZERO } from "../domain/money.ts";
 import { getMember } from "../db/members.ts";
 import { grantIdOf } from "./invoices_effects.ts";
 import type { Outbox } from "./outbox.ts";
@@ -107,12 +107,14 @@ export function createInvoiceMessages(deps: {
       await texts.format(language, "receipt-number", { number: invoice.id }),
       await texts.format(language, "receipt-what", {
         plan: offer.terms.name[language],
-        days: offer.days,
+        days: outcomeOf(invoice).access?.days ?? offer.days,
       }),
     ];
-    if (!isNothing(invoice)) {
-      const paid = formatMoney(price, language);
-      lines.push(await texts.format(language, "receipt-price", { price: paid }));
+    const paid = isNothing(invoice) ? undefined : paidOf(invoice);
+    if (paid) {
+      lines.push(
+        await texts.format(language, "receipt-price", { price: formatMoney(paid, language) }),
+      );
     }
     if (creditUsed !== "0") {
       const credit = formatMoney({ amount: creditUsed, currency: price.currency }, language);
@@ -138,4 +140,12 @@ export function createInvoiceMessages(deps: {
       outbox.hurry();
     },
   };
+}
+
+/** What was paid: the price, or of a part of it the coins that came; undefined where that is not told. */
+function paidOf(invoice: StoredInvoice): Money | undefined {
+  const { price, told } = invoice;
+  if (!outcomeOf(invoice).access?.part) return price;
+  if (!told?.payerCurrency) return undefined;
+  return { amount: told.paid, currency: told.payerCurrency };
 }

@@ -7,6 +7,7 @@ import {
   offerKey,
   setInvoice,
   type StoredInvoice,
+  storedInvoice,
   type Wanted,
 } from "../db/invoices.ts";
 import { keys } from "../db/keys.ts";
@@ -16,7 +17,7 @@ import type { Community } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import { newInvoice, outcomeOf } from "../domain/invoice.ts";
 import { compareAmounts, decimalOf, type Money, subtractAmounts, ZERO } from "../domain/money.ts";
-import { offerOf } from "../domain/offer.ts";
+import { offerId } from "../domain/offer.ts";
 import { type ApplyDependencies, applyOwn, happenIn } from "./invoices_apply.ts";
 import { isMoneySeen, isOpen, withDue } from "./invoices_due.ts";
 import { makeQuote, type Quoted, type QuoteDependencies } from "./invoices_quote.ts";
@@ -149,20 +150,12 @@ function invoiceOf(
     merchant: merchantOf(way),
     expiresAt: now + (way === "crypto" ? invoiceMinutes * MINUTE : STARS_TIME),
   }, now);
-  return {
-    ...invoice,
+  return storedInvoice(invoice, {
     way,
     wanted,
     promoPercent: promo?.percent ?? null,
-    page: null,
     replaces: replaced?.id ?? null,
-    replacedBy: null,
-    paidAt: null,
-    refundTo: null,
-    refundAskedAt: null,
-    failures: 0,
-    dueAt: null,
-  };
+  });
 }
 
 async function takeCredit(
@@ -182,10 +175,10 @@ async function takePromo(
   tx: Transaction,
   { promos }: CheckoutDependencies,
   id: string,
-  { member, terms: { fullPrice, offer }, wanted, promo }: Quoted,
+  { member, terms: { fullPrice, sold }, wanted, promo }: Quoted,
   now: number,
 ): Promise<boolean> {
-  const name = offer.kind === "plan" ? `plan:${offer.plan.id}` : `pack:${offer.pack.id}`;
+  const name = offerId(sold.kind, sold.planId);
   const purchase = { memberId: member.id, offer: name, way: wanted.way, price: fullPrice };
   const price = await promos.reserve(tx, promo!.code, { useId: id, purchase }, now);
   return compareAmounts(price.amount, subtractAmounts(fullPrice.amount, promo!.off)) === 0;
@@ -193,16 +186,18 @@ async function takePromo(
 
 /** The newest invoice of a member for the same; open or not. */
 async function newestFor(
-  { db, community }: CheckoutDependencies,
+  { db }: CheckoutDependencies,
   memberId: string,
-  { offer: id, gift }: PurchaseRequest,
+  { offer, gift }: PurchaseRequest,
 ): Promise<StoredInvoice | undefined> {
-  const offer = offerOf(community, id);
-  // One that is sold no more may still be open.
-  const [kind, ...rest] = id.split(":");
-  const planId = offer ? (offer.kind === "plan" ? offer.plan.id : offer.pack.id) : rest.join(":");
-  if (kind !== "plan" && kind !== "pack") throw notSold("offer");
-  const newest = await findNewestInvoice(db, memberId, offerKey({ kind, planId, gift }));
+  // By its name alone: what is sold no more may still be open.
+  const [, kind, planId] = /^(plan|pack):(.+)$/s.exec(offer) ?? [];
+  if (planId === undefined) throw notSold("offer");
+  const newest = await findNewestInvoice(
+    db,
+    memberId,
+    offerKey({ kind: kind as "plan" | "pack", planId, gift }),
+  );
   return newest === undefined ? undefined : await getInvoice(db, newest);
 }
 

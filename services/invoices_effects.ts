@@ -80,8 +80,11 @@ export async function applyEffects(
     await applyOfNobody(tx, deps, { invoice, effects, leave }, now);
     return { invoice, errands };
   }
-  let room = !effects.some(({ kind }) => kind.endsWith("_promo") || kind === "use_credit") &&
-    !invoice.offer.gift && !invoice.promoGone;
+  // A code that was asked for in vain was looked at, too.
+  const isCodeSeen = invoice.promoGone !== before.promoGone ||
+    effects.some(({ kind }) => kind.endsWith("_promo"));
+  const isCreditUsed = effects.some(({ kind }) => kind === "use_credit");
+  let room = !isCodeSeen && !isCreditUsed && !invoice.offer.gift;
   for (const effect of effects) {
     switch (effect.kind) {
       case "grant":

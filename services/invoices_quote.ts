@@ -115,7 +115,7 @@ export function offeredView(
 }
 
 /** The member who buys. Errors: `banned`, `session_invalid`. */
-export async function buyerOf(db: Database, memberId: string): Promise<Member> {
+async function buyerOf(db: Database, memberId: string): Promise<Member> {
   return refuseBanned(await getMember(db, memberId));
 }
 

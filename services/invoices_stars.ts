@@ -1,6 +1,6 @@
 /** What Telegram asks of an invoice in Stars before it is paid, and further payments by one. */
 import { getLogger } from "@logtape/logtape";
-import { addInvoice, getInvoice, type StoredInvoice } from "../db/invoices.ts";
+import { addInvoice, getInvoice, type StoredInvoice, storedInvoice } from "../db/invoices.ts";
 import { getMember } from "../db/members.ts";
 import { keepPaymentEvent } from "../db/payment_events.ts";
 import type { Database } from "../db/tx.ts";
@@ -84,28 +84,16 @@ function renewed(
   now: number,
 ): StoredInvoice {
   const { memberId, offer, merchant, shortPayment, wanted } = first;
-  return {
-    ...newInvoice({
-      id,
-      memberId,
-      offer,
-      price,
-      promo: null,
-      shortPayment,
-      accuracyPercent: 0,
-      merchant,
-      expiresAt: now,
-    }, now),
-    way: "stars_subscription",
-    wanted,
-    promoPercent: null,
-    page: null,
-    replaces: null,
-    replacedBy: null,
-    paidAt: null,
-    refundTo: null,
-    refundAskedAt: null,
-    failures: 0,
-    dueAt: null,
-  };
+  const invoice = newInvoice({
+    id,
+    memberId,
+    offer,
+    price,
+    promo: null,
+    shortPayment,
+    accuracyPercent: 0,
+    merchant,
+    expiresAt: now,
+  }, now);
+  return storedInvoice(invoice, { way: "stars_subscription", wanted });
 }

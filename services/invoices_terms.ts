@@ -3,19 +3,15 @@ import type { Community } from "../domain/community.ts";
 import { AppError } from "../domain/errors.ts";
 import type { InvoiceOffer } from "../domain/invoice.ts";
 import { type Money, parsePrice, STARS } from "../domain/money.ts";
-import { type Offer, offerOf, offerTerms } from "../domain/offer.ts";
+import { type Offer, offerOf, offerTerms, waysToPay } from "../domain/offer.ts";
 import type { PurchaseRequest } from "./invoices_types.ts";
 
 /** What a purchase is of, as it is sold now. */
 export interface Terms {
-  offer: Offer;
   sold: InvoiceOffer;
   /** Without a code and without credit. */
   fullPrice: Money;
 }
-
-/** Days after which a subscription in Stars renews itself: the only period that Telegram takes. */
-const SUBSCRIPTION_DAYS = 30;
 
 /**
  * The terms of a purchase. Errors: `not_sold` with a `reason`: `offer`, `way`, `gift`, `currency`.
@@ -27,13 +23,13 @@ export function termsOfPurchase(
 ): Terms {
   const { sales } = community;
   const offer = offerOf(community, id);
-  if (!offer || (offer.kind === "plan" && offer.plan.periodDays === null)) throw notSold("offer");
+  if (!offer) throw notSold("offer");
   if (gift && !sales.gifts) throw notSold("gift");
-  const isOn = way === "crypto"
-    ? sales.crypto && taken.crypto
-    : sales.stars && taken.stars && (way === "stars" || isRenewable(offer, sales, gift));
-  if (!isOn) throw notSold("way");
-  return { offer, sold: offerTerms(offer, gift), fullPrice: priceOf(offer, way, currency) };
+  const isTaken = way === "crypto" || taken.stars;
+  // A gift is given once.
+  const isOnce = way !== "stars_subscription" || !gift;
+  if (!isTaken || !isOnce || !waysToPay(offer, sales, taken).includes(way)) throw notSold("way");
+  return { sold: offerTerms(offer, gift), fullPrice: priceOf(offer, way, currency) };
 }
 
 /** Refuses a purchase; the reason is told by the app. */
@@ -41,11 +37,6 @@ export function notSold(
   reason: "offer" | "way" | "gift" | "currency" | "coin" | "trial",
 ): AppError {
   return new AppError("not_sold", { reason });
-}
-
-function isRenewable(offer: Offer, sales: Community["sales"], gift: boolean): boolean {
-  return sales.starsSubscriptions && !gift && offer.kind === "plan" &&
-    offer.plan.periodDays === SUBSCRIPTION_DAYS;
 }
 
 function priceOf(offer: Offer, way: PurchaseRequest["way"], wanted: string | undefined): Money {

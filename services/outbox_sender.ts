@@ -13,6 +13,7 @@ import type { Verdict } from "./outbox_judge.ts";
 import { createPacing, MESSAGE_EVERY } from "./outbox_pacing.ts";
 import { createSettling } from "./outbox_settling.ts";
 import type { DeliveryResult } from "./ports.ts";
+import { wordless } from "./wordless.ts";
 
 const log = getLogger(["sfera", "outbox"]);
 
@@ -137,7 +138,7 @@ export function createSender(deps: OutboxDependencies): OutboxSender {
     try {
       return await messenger.send(message);
     } catch (error) {
-      log.error("The messenger failed: {error}", { error });
+      log.error("The messenger failed: {error}", { error: wordless(error) });
       return { status: "later", retryAfterSeconds: 0, reason: "the messenger failed", doubt: true };
     }
   }

@@ -12,7 +12,8 @@ export interface PaymentInbox {
    * Writes down what a webhook tells, once, however often it comes.
    *
    * Undefined where the processor did not sign it; else the event that is still to be applied, if
-   * there is one. Once this has answered it outlives a crash; what follows from it is not done here. Errors: those of the store, so that it is sent again.
+   * there is one. Once this has answered it outlives a crash; what follows from it is not done here.
+   * Errors: those of the store, so that it is sent again.
    */
   take(body: Uint8Array): Promise<{ eventId: string | undefined } | undefined>;
   /** How many were not signed by the processor, since the start. */

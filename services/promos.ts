@@ -8,7 +8,7 @@ import {
   hasPaid,
   setUse,
 } from "../db/promos.ts";
-import type { Reader } from "../db/reader.ts";
+import { peeking, type Reader } from "../db/reader.ts";
 import type { Database, Transaction } from "../db/tx.ts";
 import { AppError } from "../domain/errors.ts";
 import { type Money, subtractAmounts } from "../domain/money.ts";
@@ -105,6 +105,7 @@ export function createPromoUses(deps: {
     lane: (code) => keys.promoTally(code),
 
     async reserve(tx, code, { useId, purchase: { memberId, ...bought } }, now) {
+      // What a code is changes only by its operator's hand.
       const promo = await getPromo(peeking(tx), code);
       if (!promo) throw new AppError("promo_refused", { reason: "unknown" });
       const price = priceWith(promo, bought.price);
@@ -194,9 +195,4 @@ async function isThere(reader: Reader, { code, useId, memberId, state }: PromoUs
   const other = await findUseOfMember(reader, memberId, code);
   if (isSingle(promo) && other !== undefined && other !== useId) return false;
   return hasUsesLeft(promo, await getTally(reader, code));
-}
-
-/** Reads without a check: what a code is changes only by its operator's hand. */
-function peeking(tx: Pick<Transaction, "peek">): Reader {
-  return { get: (key) => tx.peek(key) };
 }

@@ -79,6 +79,7 @@ export const checkout = purchase.extend({
   price: z.object({ amount: z.string().max(64), currency: currencyName }),
 }).meta({ id: "Checkout" });
 
+/** What a member is told that an invoice is. */
 export const INVOICE_STATES = [
   "open",
   "confirming",

@@ -5,7 +5,6 @@ import {
   type Effect,
   type Invoice,
   type InvoiceEvent,
-  invoiceEventId,
   newInvoice,
   nextPollAt,
   outcomeOf,
@@ -14,7 +13,12 @@ import {
 import type { ShortPayment } from "../../domain/community.ts";
 import { PRO_OFFER } from "../kit/offers.ts";
 import { addAmounts, compareAmounts, decimalOf, shareOf } from "../../domain/money.ts";
-import { type Payment, PAYMENT_STATUSES, type PaymentStatus } from "../../domain/payment.ts";
+import {
+  type Payment,
+  PAYMENT_STATUSES,
+  paymentEventId,
+  type PaymentStatus,
+} from "../../domain/payment.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const HOUR = 3_600_000;
@@ -387,12 +391,11 @@ Deno.test("the processor is asked ever more rarely, and no more once nothing is 
 });
 
 Deno.test("a webhook and a poll of one thing have one name", () => {
-  const named = (more: Partial<Payment>) => invoiceEventId(told("paid", "9.99000000", more));
+  const named = (more: Partial<Payment>) => paymentEventId(payment("paid", "9.99000000", more));
   assert.equal(named({}), named({ network: null, payerCurrency: null, asked: null }));
   for (const more of [{ uuid: "x" }, { status: "paid_over" }, { paid: null }, { txid: "x" }]) {
     assert.notEqual(named(more), named({}));
   }
-  assert.equal(invoiceEventId({ kind: "time" }), undefined);
 });
 
 /** What may truly become of an invoice, each step as the processor would tell it. */

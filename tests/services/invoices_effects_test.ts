@@ -200,3 +200,26 @@ for (const gift of [false, true]) {
     }
   });
 }
+
+Deno.test("late money whose code was taken meanwhile, for fewer days, fits into its commit", async () => {
+  await using world = await shop({ sales: { shortPayment: "prorate" } });
+  const { db, invoices, inbox, standIn } = world;
+  await addTestPromo(db, {
+    code: "HALF",
+    benefit: { kind: "percent", percent: 50 },
+    maxUses: 1,
+  });
+  const { id } = await invoices.checkout("anna", pro("12.49", { promoCode: "HALF" }));
+  await invoices.cancel("anna", id);
+  await invoices.checkout("boris", pro("12.49", { promoCode: "HALF" }));
+  const { uuid } = await world.invoice(id);
+  await standIn.act(uuid!, "pay", "lost");
+  const { webhookOf } = await import("../../dev/cryptomus/told.ts");
+  const told = standIn.invoices().find((one) => one.uuid === uuid)!;
+  const taken = await inbox!.take(new TextEncoder().encode(webhookOf(told, API_KEY)));
+  await invoices.apply(taken!.eventId!);
+  await invoices.sweepErrands();
+  assert.deepEqual(await world.days("anna"), { [`invoice:${id}`]: 14 });
+  assert.deepEqual(await world.flags(), ["promo_gone"]);
+  assert.match((await world.messages("anna")).join(), /дней вышло 14 вместо 30/);
+});
