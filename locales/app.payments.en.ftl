@@ -161,6 +161,7 @@ app-step-seen = Transfer seen
 app-step-confirming = The network is confirming
 app-step-part = A part of the sum came
 app-step-paid = The money came
+app-step-queued = { $name } begins by itself
 app-step-opened = { $what ->
     [gift] The code is ready
     [pack] The minutes are added

@@ -165,6 +165,7 @@ app-step-seen = Перевод замечен
 app-step-confirming = Сеть подтверждает
 app-step-part = Пришла часть суммы
 app-step-paid = Деньги пришли
+app-step-queued = { $name } начнётся сам
 app-step-opened = { $what ->
     [gift] Код готов
     [pack] Минуты добавлены

@@ -594,11 +594,26 @@ flag-unknown-order = A signed payment came for an order that is not known here.
 flag-system-fail = The processor has an error of its own with this payment.
 flag-locked = The processor holds the money back.
 flag-locked-after-paid = The processor holds money back that had been counted. Access was granted.
+# $state: how the invoice stands
+invoice-state =
+    { $state ->
+        [open] waits for money
+        [confirming] being confirmed
+        [short_waiting] waits for the rest
+        [paid] paid
+        [expired] closed
+        [failed] failed
+        [short] too little came
+        [locked] held back
+        [refunding] on its way back
+        [refunded] paid back
+       *[other] { $state }
+    }
 # $id, $plan, $price, $state (text): the invoice, what is bought, its price and state
 flag-invoice =
     Invoice { $id }
     { $plan }, { $price }
-    State: { $state }
+    State: { invoice-state }
 flag-order = Order { $id }
 flag-action-look = Look at it
 flag-action-refund = Refund
@@ -617,7 +632,7 @@ operator-no-invoice = There is no invoice { $id } here.
 operator-invoice =
     Invoice { $id }
     Member: { $member }
-    { $plan }, { $price }, state: { $state }
+    { $plan }, { $price }, state: { invoice-state }
     Made: { $created }, paid: { $paidAt }
     Came: { $paid }, transaction: { $transaction }
     Days given: { $days }, left with the member: { $credit }, used: { $used }

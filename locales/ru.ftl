@@ -614,11 +614,26 @@ flag-unknown-order = Пришёл подписанный платёж за за�
 flag-system-fail = У платёжной системы сбой с этим платежом.
 flag-locked = Платёжная система задержала деньги.
 flag-locked-after-paid = Платёжная система задержала деньги, которые уже были засчитаны. Доступ выдан.
+# $state: как стоит счёт
+invoice-state =
+    { $state ->
+        [open] ждёт оплаты
+        [confirming] подтверждается
+        [short_waiting] ждёт доплаты
+        [paid] оплачен
+        [expired] закрыт
+        [failed] не прошёл
+        [short] не хватило
+        [locked] задержан
+        [refunding] возвращается
+        [refunded] возвращён
+       *[other] { $state }
+    }
 # $id, $plan, $price, $state (текст): счёт, что куплено, цена и состояние
 flag-invoice =
     Счёт { $id }
     { $plan }, { $price }
-    Состояние: { $state }
+    Состояние: { invoice-state }
 flag-order = Заказ { $id }
 flag-action-look = Посмотреть
 flag-action-refund = Вернуть деньги
@@ -637,7 +652,7 @@ operator-no-invoice = Счёта { $id } здесь нет.
 operator-invoice =
     Счёт { $id }
     Участник: { $member }
-    { $plan }, { $price }, состояние: { $state }
+    { $plan }, { $price }, состояние: { invoice-state }
     Создан: { $created }, оплачен: { $paidAt }
     Пришло: { $paid }, транзакция: { $transaction }
     Дней выдано: { $days }, осталось участнику: { $credit }, зачтено: { $used }

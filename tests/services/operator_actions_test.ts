@@ -42,7 +42,7 @@ Deno.test("an operator is told once of what needs a person, and looks at it", as
     assert.equal(told.length, 1);
     assert.match(told[0]!, /деньги надо вернуть.+\n\nСчёт .+\nPro, 24,99/s);
     const story = await actions.act({ operator, action: "look", flagId });
-    assert.match(story, new RegExp(`Счёт ${id}\nУчастник: 1001\nPro, .+состояние: short`));
+    assert.match(story, new RegExp(`Счёт ${id}\nУчастник: 1001\nPro, .+состояние: не хватило`));
     assert.equal(await actions.act({ operator, action: "done", flagId }), "Отмечено.");
     const [flag] = await listPaymentFlags(world.db);
     assert.equal(flag!.doneBy, OPERATOR);

@@ -168,9 +168,19 @@ Deno.test("what is over is not looked at, and late money is looked for slowly", 
   assert.equal(pauseOf(invoiceOf({ way: "stars" })), 2000);
 });
 
+const NOW = 1_000;
+
+Deno.test("days behind others are paid for, and not said to be open", () => {
+  const paid = (from: number) =>
+    stepsOf(invoiceOf({ state: "paid", paidAt: NOW, access: { from, until: null, days: 30 } }), NOW)
+      .map(({ name }) => name);
+  assert.deepEqual(paid(NOW), ["issued", "paid", "opened"]);
+  assert.deepEqual(paid(NOW + 1), ["issued", "paid", "queued"]);
+});
+
 Deno.test("the steps say what was, what is and what comes", () => {
   const shown = (change: Partial<InvoiceView>) =>
-    stepsOf(invoiceOf(change)).map(({ name, state }) => `${name} ${state}`);
+    stepsOf(invoiceOf(change), NOW).map(({ name, state }) => `${name} ${state}`);
   assert.deepEqual(shown({}), [
     "issued done",
     "waiting at",

@@ -22,13 +22,13 @@ const ru = calendarIn("ru"), en = calendarIn("en");
 const at = (date: string) => Date.parse(`${date}T12:00:00+03:00`);
 const now = at("2026-11-23");
 
-Deno.test("a sum has the digits that it came with, and no noughts beyond the second", () => {
+Deno.test("a sum has cents in twos where it came with any, and no noughts beyond them", () => {
   assert.equal(amountText("24.99", "ru"), "24,99");
   assert.equal(amountText("5", "ru"), "5");
-  assert.equal(amountText("5.0", "en"), "5.0");
+  assert.equal(amountText("5.0", "en"), "5.00");
   assert.equal(amountText("19.99000000", "en"), "19.99");
   assert.equal(amountText("0.00012000", "ru"), "0,00012");
-  assert.equal(amountText("1250.5", "en"), "1,250.5");
+  assert.equal(amountText("1250.5", "en"), "1,250.50");
   assert.equal(amountText("0.123456789012345678", "en"), "0.123456789012345678");
 });
 

@@ -3,7 +3,7 @@ import type { InvoiceView } from "../../../routes/schemas.ts";
 
 export interface Step {
   /** Its words are `app-step-…`. */
-  name: "issued" | "waiting" | "seen" | "confirming" | "part" | "paid" | "opened";
+  name: "issued" | "waiting" | "seen" | "confirming" | "part" | "paid" | "opened" | "queued";
   state: "done" | "at" | "ahead";
   /** When it was, where that is known. */
   at: number | null;
@@ -16,8 +16,8 @@ const step = (name: Step["name"], state: Step["state"], at: number | null = null
 });
 
 /** The way of an invoice that money may still come for or has come; empty where it went wrong. */
-export function stepsOf(invoice: InvoiceView): Step[] {
-  const { state, way, createdAt, paidAt } = invoice;
+export function stepsOf(invoice: InvoiceView, now: number): Step[] {
+  const { state, way, access, createdAt, paidAt } = invoice;
   const issued = step("issued", "done", createdAt);
   switch (state) {
     case "open":
@@ -33,7 +33,10 @@ export function stepsOf(invoice: InvoiceView): Step[] {
       return [issued, step("part", "at"), step("opened", "ahead")];
     case "paid":
       if (way === "none") return [];
-      return [issued, step("paid", "done"), step("opened", "done", paidAt)];
+      // Days that stand behind others are paid for, and not open yet.
+      return (access?.from ?? now) > now
+        ? [issued, step("paid", "done", paidAt), step("queued", "ahead")]
+        : [issued, step("paid", "done"), step("opened", "done", paidAt)];
     default:
       return [];
   }

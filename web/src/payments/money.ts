@@ -5,8 +5,8 @@ import type { Language } from "../i18n.ts";
 /** What Telegram calls its own currency. */
 const STARS = "XTR";
 
-/** Digits after the point, of which two at most are kept where they are noughts. */
-const digitsOf = (amount: string) => Math.min(2, amount.split(".")[1]?.length ?? 0);
+/** Digits after the point that are kept even where they are noughts: cents come in twos. */
+const digitsOf = (amount: string) => amount.includes(".") ? 2 : 0;
 
 /** A decimal as a language writes it: two digits after the point where it had any, more if needed. */
 export function amountText(amount: string, language: Language, least = digitsOf(amount)): string {

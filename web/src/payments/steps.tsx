@@ -1,13 +1,13 @@
 /** How far an invoice has come: a pearl a step on one line. */
 import type { InvoiceView } from "../../../routes/schemas.ts";
 import { Pearl } from "../parts/pearls.tsx";
-import { calendar } from "../service.ts";
+import { calendar, member } from "../service.ts";
 import { t } from "../texts.ts";
 import { timeLabel } from "../time.ts";
 import { stepsOf } from "./invoice-steps.ts";
 
 export function Steps({ invoice }: { invoice: InvoiceView }) {
-  const steps = stepsOf(invoice);
+  const steps = stepsOf(invoice, member.now());
   if (steps.length === 0) return null;
   const what = invoice.isGift ? "gift" : invoice.offer.kind;
   return (
