@@ -136,21 +136,32 @@ export function amountOff({ amount, currency }: Money, off: Amount): Money {
 
 /** The amount as people of this language read it: `24,99 $`, `250 ⭐`, `0.0015 BTC`. */
 export function formatMoney({ amount, currency }: Money, language: Language): string {
+  const isPlain = currency === STARS || !Object.hasOwn(SCALES, currency);
+  const format = formatOf(language, isPlain ? undefined : currency);
+  const number = format.format(amount as Intl.StringNumericLiteral);
+  return isPlain ? `${number}\u00A0${currency === STARS ? "⭐" : currency}` : number;
+}
+
+/** To make one takes longer than a commit; there are as many as languages and known currencies. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(language: Language, currency: string | undefined): Intl.NumberFormat {
+  const name = `${language} ${currency ?? ""}`;
+  const known = formats.get(name);
+  if (known) return known;
   const digits = { maximumFractionDigits: 20, trailingZeroDisplay: "stripIfInteger" } as const;
-  const isCoin = !Object.hasOwn(SCALES, currency);
-  if (currency === STARS || isCoin) {
-    const number = new Intl.NumberFormat(language, digits).format(
-      amount as Intl.StringNumericLiteral,
-    );
-    return `${number}\u00A0${currency === STARS ? "⭐" : currency}`;
-  }
-  return new Intl.NumberFormat(language, {
-    ...digits,
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: scaleOf(currency),
-  }).format(amount as Intl.StringNumericLiteral);
+  const made = new Intl.NumberFormat(
+    language,
+    currency === undefined ? digits : {
+      ...digits,
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      minimumFractionDigits: scaleOf(currency),
+    },
+  );
+  formats.set(name, made);
+  return made;
 }
 
 function hintOn(text: string): string {

@@ -2,7 +2,7 @@
 import { listGrants } from "../db/grants.ts";
 import type { StoredInvoice } from "../db/invoices.ts";
 import type { Database, Transaction } from "../db/tx.ts";
-import type { Community } from "../domain/community.ts";
+import type { Community, Language } from "../domain/community.ts";
 import { foldGrants } from "../domain/grant.ts";
 import type { Notice } from "../domain/invoice.ts";
 import type { Member } from "../domain/member.ts";
@@ -44,6 +44,20 @@ export function createInvoiceMessages(deps: {
 }): InvoiceMessages {
   const { db, community, outbox, texts } = deps;
   const { timeZone } = community.assistant;
+  // To make one takes longer than all else of a message.
+  const formats = new Map<Language, Intl.DateTimeFormat>();
+  const dateFormat = (language: Language) => {
+    const known = formats.get(language) ?? new Intl.DateTimeFormat(language, {
+      timeZone,
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      hour: "numeric",
+      minute: "2-digit",
+    });
+    formats.set(language, known);
+    return known;
+  };
 
   const put: InvoiceMessages["put"] = async (tx, member, invoice, { id, notice }) => {
     const { language } = member;
@@ -110,14 +124,7 @@ export function createInvoiceMessages(deps: {
       .findLast(({ grant, reason }) => grant.id === grantIdOf(invoice) && reason === "granted")
       ?.until;
     if (typeof until !== "number") return lines.join("\n");
-    const date = new Intl.DateTimeFormat(language, {
-      timeZone,
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      hour: "numeric",
-      minute: "2-digit",
-    }).format(until);
+    const date = dateFormat(language).format(until);
     return [...lines, await texts.format(language, "receipt-until", { date })].join("\n");
   }
 

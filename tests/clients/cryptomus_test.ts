@@ -192,6 +192,18 @@ Deno.test("what was signed with the key before is taken until its day is over", 
   assert.equal(await client.readWebhook(signed), undefined);
 });
 
+Deno.test("while an old key is set, what is signed with either is taken, and asking uses the new", async () => {
+  await using world = await paymentWorld();
+  const oldApiKey = "the-key-that-was-before";
+  const client = createCryptomus({ ...world.account, oldApiKey });
+  const signed = (key: string) => new TextEncoder().encode(`{"sign":"${signOf("{}", key)}"}`);
+  for (const key of [API_KEY, oldApiKey]) {
+    assert.deepEqual(await client.readWebhook(signed(key)), { payment: undefined });
+  }
+  assert.equal(await client.readWebhook(signed("a-key-of-nobody")), undefined);
+  assert.equal((await client.services(never)).length, 1);
+});
+
 Deno.test("whoever asked may stop waiting", async () => {
   await using world = await paymentWorld();
   world.faults.add({ kind: "slow", milliseconds: 60_000 });

@@ -6,10 +6,23 @@ import type { PaymentEvent } from "../../db/payment_events.ts";
 import type { Grant } from "../../domain/grant.ts";
 import { outcomeOf } from "../../domain/invoice.ts";
 import { addAmounts, type Amount, ZERO } from "../../domain/money.ts";
+import { createAudit } from "../../services/audit.ts";
 import type { OutboxMessage } from "../../domain/outbox.ts";
 import { type PaymentStatus, rankOf } from "../../domain/payment.ts";
 import type { PromoTally } from "../../domain/promo.ts";
-import { CODE, FREE_CODE, MEMBERS, MOST_USES, type Script, scripts, Shop } from "./shop.ts";
+import type { Action } from "../../dev/cryptomus/book.ts";
+import {
+  CODE,
+  type Command,
+  type Delivery,
+  FREE_CODE,
+  MEMBERS,
+  MOST_USES,
+  type Script,
+  scripts,
+  Shop,
+} from "./shop.ts";
+import { COMMIT_FAULTS, type Fault } from "./simulation.ts";
 
 /** The same runs every time; `INVARIANTS_SEED` and `INVARIANTS_RUNS` choose others. */
 const SEED = Number(Deno.env.get("INVARIANTS_SEED") ?? 20261123);
@@ -150,6 +163,12 @@ async function assertInvariants(script: Script): Promise<Shop> {
   await assertCredit(shop, invoices);
   await assertPromos(shop, invoices);
   await assertDone(shop, invoices);
+  const differences: unknown[] = [];
+  const { db } = shop.processes[0]!;
+  await shop.during(
+    createAudit({ db, clock: shop.clock }).run((difference) => differences.push(difference)),
+  );
+  assert.deepEqual(differences, []);
   return shop;
 }
 
@@ -169,3 +188,67 @@ Deno.test("invariant: access is what was paid, credit exact, codes and messages 
   // The schedules are worth something.
   assert(invoices > RUNS && paid > RUNS / 5, `${invoices} invoices, ${paid} paid`);
 });
+
+const BUY = {
+  do: "tap" as const,
+  slot: 0,
+  member: 0,
+  request: { offer: "plan:pro", way: "crypto" as const, gift: false },
+};
+const pay = (action: Action, delivery: Delivery = "normal"): Command => ({
+  do: "pay",
+  slot: 0,
+  invoice: 0,
+  action,
+  delivery,
+});
+
+/** Short pieces of work, each of them done by a process to which one thing happens. */
+const WORK: Record<string, Command[]> = {
+  "buying and paying": [BUY, pay("pay")],
+  "buying with a code that is replaced": [
+    { ...BUY, request: { ...BUY.request, promoCode: CODE } },
+    BUY,
+    pay("pay", "thrice"),
+  ],
+  "what costs nothing, for another": [
+    { ...BUY, request: { ...BUY.request, gift: true, promoCode: FREE_CODE } },
+  ],
+  "money that was too short, its credit used, and more money": [
+    BUY,
+    pay("under"),
+    pay("expire"),
+    { ...BUY, request: { ...BUY.request, offer: "pack:hour" } },
+    { ...pay("pay"), invoice: 1 } as Command,
+  ],
+  "overpaid, and paid back": [BUY, pay("over"), pay("refund")],
+};
+
+/** Plays the work with a fault at every place, until there is none left; answers how many. */
+async function atEveryPlace(
+  commands: Command[],
+  fault: (place: number) => Fault,
+  reached: (process: { steps: number; commits: number }) => number,
+): Promise<number> {
+  for (let place = 1;; place += 1) {
+    const script = { seed: 1, rough: false, shortPayment: "top_up" as const, commands };
+    const { firstProcess } = await assertInvariants({ ...script, fault: fault(place) });
+    if (reached(firstProcess) < place) return place - 1;
+  }
+}
+
+for (const [what, commands] of Object.entries(WORK)) {
+  Deno.test(`invariant: ${what}: the process may die between any two steps`, async () => {
+    const fault = (step: number): Fault => ({ kind: "death", step });
+    const places = await atEveryPlace(commands, fault, ({ steps }) => steps);
+    assert(places > 20, `${places} places`);
+  });
+
+  Deno.test(`invariant: ${what}: any commit may fail before, after, or as a conflict`, async () => {
+    for (const kind of COMMIT_FAULTS) {
+      const fault = (commit: number): Fault => ({ kind, commit });
+      const places = await atEveryPlace(commands, fault, ({ commits }) => commits);
+      assert(places > 1, `${places} commits`);
+    }
+  });
+}

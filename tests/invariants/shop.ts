@@ -15,7 +15,7 @@ import { addTestPromo } from "../kit/promos.ts";
 import { testMember } from "../kit/members.ts";
 import { OPERATOR, type SellingProcess, sellingProcess, testCommunity } from "../kit/selling.ts";
 import { Processor } from "./processor.ts";
-import { CALM, Death, type SimulatedProcess, Simulation } from "./simulation.ts";
+import { CALM, Death, type Fault, type SimulatedProcess, Simulation } from "./simulation.ts";
 
 /** Half off, for two uses in all. */
 export const CODE = "HALF";
@@ -62,6 +62,8 @@ export type Command =
 export interface Script {
   seed: number;
   rough: boolean;
+  /** What goes wrong with the first process, once. */
+  fault?: Fault;
   shortPayment: Community["sales"]["shortPayment"];
   commands: Command[];
 }
@@ -137,6 +139,8 @@ export class Shop implements AsyncDisposable {
   /** Ids of invoices as they were told to members. */
   readonly bought: string[] = [];
   readonly errors: unknown[] = [];
+  /** What the first process had done when the commands were through. */
+  firstProcess = { steps: 0, commits: 0 };
   /** How far the community's time is ahead of the time of the processes. */
   ahead = 0;
   readonly clock: Clock = { now: () => this.sim.time.now() + this.ahead };
@@ -176,7 +180,10 @@ export class Shop implements AsyncDisposable {
 
   /** Plays the script, and then all that is due, with no more trouble. */
   async play(): Promise<void> {
-    const { sim, script: { commands, rough } } = this;
+    const { sim, script: { commands, rough, fault } } = this;
+    const first = this.processes[0]!.simulated;
+    first.steps = first.commits = 0;
+    first.fault = fault;
     if (rough) sim.trouble = { commit: 0.02, read: 0.004, death: 0.002 };
     for (const command of commands) {
       // Mostly what was begun comes to its end before; or else the next thing happens meanwhile.
@@ -187,6 +194,8 @@ export class Shop implements AsyncDisposable {
     sim.trouble = CALM;
     this.processor.away = 0;
     await sim.run(() => this.#tasks.size === 0);
+    first.fault = undefined;
+    this.firstProcess = { steps: first.steps, commits: first.commits };
     await this.#settle();
   }
 

@@ -14,6 +14,7 @@ import type { RandomBytes } from "../../domain/promo_code.ts";
 import type { OutboxMessage } from "../../domain/outbox.ts";
 import { createAudit } from "../../services/audit.ts";
 import { createGifts } from "../../services/gifts.ts";
+import { createReferrals } from "../../services/referrals.ts";
 import { createGuessing } from "../../services/guesses.ts";
 import { createInvoices, type Invoices } from "../../services/invoices.ts";
 import { createOperatorMessages } from "../../services/operator_messages.ts";
@@ -87,7 +88,9 @@ export function sellingProcess(deps: {
   });
   const promos = createPromoUses({ db, clock, guessing: createGuessing({ db, liveness }) });
   const bot = { userName: () => Promise.resolve("sfera_bot") };
-  const gifts = createGifts({ db, clock, random: bytesFrom(deps.random), bot });
+  const random = bytesFrom(deps.random);
+  const gifts = createGifts({ db, clock, random, bot });
+  const referrals = createReferrals({ db, clock, random, community, outbox, texts });
   const invoices = createInvoices({
     db,
     clock,
@@ -102,7 +105,7 @@ export function sellingProcess(deps: {
     gifts,
     runners: {
       flag: (errand) => operatorMessages.flag(errand),
-      first_payment: () => Promise.resolve(),
+      first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
       gift: ({ code }) => gifts.settle(code),
     },
     returnUrl: (id) => `https://sfera.example.com/app/?tgWebAppStartParam=invoice_${id}`,
@@ -110,7 +113,7 @@ export function sellingProcess(deps: {
     signal: new AbortController().signal,
   });
   const inbox = payments && createPaymentInbox({ db, clock, payments });
-  return { db, invoices, inbox, promos, gifts };
+  return { db, invoices, inbox, promos, gifts, referrals };
 }
 
 function bytesFrom(random: (() => number) | undefined): RandomBytes {

@@ -52,7 +52,7 @@ Deno.test("both get their days after the first payment, once, and are told", asy
     assert.deepEqual([access.plan.id, access.until], ["pro", 5 * GRANT_DAY]);
     const side = member === "anna" ? "inviter" : "invited";
     assert.deepEqual(given.map(({ id, source }) => [id, source]), [[
-      `referral:boris:${side}`,
+      `referral:i1:${side}`,
       "referral",
     ]]);
   }
