@@ -1,7 +1,7 @@
 /** What sells: invoices, and what follows from them. It is loaded when it is first asked for. */
 import { createStars } from "../clients/stars.ts";
-import { appUrl } from "../clients/telegram.ts";
 import type { Database } from "../db/tx.ts";
+import { invoiceLink } from "../services/invoice_link.ts";
 import { createInvoices } from "../services/invoices.ts";
 import { createOperatorActions } from "../services/operator_actions.ts";
 import { createOperatorMessages } from "../services/operator_messages.ts";
@@ -37,12 +37,13 @@ export function createSelling(
       first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
       gift: ({ code }) => gifts.settle(code),
     },
-    returnUrl: (invoiceId) => appUrl(publicUrl, `invoice_${invoiceId}`),
+    returnUrl: invoiceLink(deps.telegram, publicUrl),
     callbackUrl: `${publicUrl}/cryptomus/webhook`,
   });
   const { defaultLanguage } = community.assistant;
   return {
     invoices,
+    operatorMessages,
     operatorActions: createOperatorActions({ ...deps, community, invoices }),
     stars: createStarsSales({ ...deps, stars, invoices, defaultLanguage }),
   };

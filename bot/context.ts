@@ -5,6 +5,7 @@ import type { Chat } from "../services/chat.ts";
 import type { Invoices } from "../services/invoices.ts";
 import type { Members } from "../services/members.ts";
 import type { OperatorActions } from "../services/operator_actions.ts";
+import type { OperatorMessages } from "../services/operator_messages.ts";
 import type { Outbox } from "../services/outbox.ts";
 import type { StarsSales } from "../services/stars.ts";
 import type { BotNames, Clock, Messenger } from "../services/ports.ts";
@@ -29,7 +30,12 @@ export interface BotDependencies {
   operators: readonly string[];
   /** Invoices and Stars, loaded with the first payment. */
   selling: () => Promise<
-    { invoices: Pick<Invoices, "list">; stars: StarsSales; operatorActions: OperatorActions }
+    {
+      invoices: Pick<Invoices, "list">;
+      stars: StarsSales;
+      operatorActions: OperatorActions;
+      operatorMessages: Pick<OperatorMessages, "catchUp">;
+    }
   >;
   /** In which ways one can pay here. */
   sells: { crypto: boolean; stars: boolean };

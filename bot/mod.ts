@@ -35,10 +35,10 @@ export function createBot(
   bot.chatType("private").use(
     knowMember(deps),
     membership(deps),
+    operator(deps),
     start(deps),
     help(deps),
     plan(deps),
-    operator(deps),
     subscribe(deps),
     paysupport(deps),
     promo(deps),

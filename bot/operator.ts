@@ -7,7 +7,7 @@ const LONGEST_WORD = 200;
 
 /**
  * What operators do about payments: the buttons under what needs a person, `/invoice`, `/grant` and
- * `/refund`. Those of other members are left to what answers everything else.
+ * `/refund`. One who comes by `/start` is told what waits. Those of other members are left to what answers everything else.
  */
 export function operator({ operators, selling, outbox, texts }: BotDependencies) {
   const composer = new Composer<MemberContext>();
@@ -34,6 +34,11 @@ export function operator({ operators, selling, outbox, texts }: BotDependencies)
     // Telegram forgets a press after a while.
     await context.answerCallbackQuery().catch(() => {});
     if (action === "done") await context.editMessageReplyMarkup().catch(() => {});
+  });
+
+  own.command("start", async ({ member }, next) => {
+    await next();
+    await (await selling()).operatorMessages.catchUp(member.telegramId);
   });
 
   own.command("invoice", async (context) => {

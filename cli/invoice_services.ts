@@ -17,6 +17,7 @@ export async function loadInvoices(
     { createOperatorMessages },
     { Wakes },
     { createTelegram },
+    { invoiceLink },
   ] = await Promise.all([
     import(later("../services/invoices.ts")) as Promise<typeof import("../services/invoices.ts")>,
     import(later("../services/outbox.ts")) as Promise<typeof import("../services/outbox.ts")>,
@@ -29,6 +30,9 @@ export async function loadInvoices(
     >,
     import(later("../services/wakes.ts")) as Promise<typeof import("../services/wakes.ts")>,
     import(later("../clients/telegram.ts")) as Promise<typeof import("../clients/telegram.ts")>,
+    import(later("../services/invoice_link.ts")) as Promise<
+      typeof import("../services/invoice_link.ts")
+    >,
   ]);
   const setting = (name: string) => Deno.env.get(name)?.trim() ?? "";
   const clocks = { clock: systemClock, liveness: systemClock };
@@ -55,7 +59,7 @@ export async function loadInvoices(
       first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
       gift: ({ code }) => gifts.settle(code),
     },
-    returnUrl: (id) => `${setting("PUBLIC_URL")}/app/?tgWebAppStartParam=invoice_${id}`,
+    returnUrl: invoiceLink(telegram, setting("PUBLIC_URL")),
     callbackUrl: `${setting("PUBLIC_URL")}/cryptomus/webhook`,
     signal: new AbortController().signal,
   });

@@ -115,7 +115,7 @@ export interface InvoicesDependencies {
   gifts: InvoiceGifts;
   /** What is done of the errands that invoices leave, beside their own. */
   runners: Omit<ErrandRunners, "notice" | "settle">;
-  returnUrl: (invoiceId: string) => string;
+  returnUrl: (invoiceId: string) => Promise<string>;
   callbackUrl: string;
   /** Ends what is asked of the outside. */
   signal: AbortSignal;

@@ -25,7 +25,7 @@ export interface ProcessorDependencies extends ApplyDependencies {
   stars: Stars | undefined;
   texts: Texts;
   /** Where a payer goes on afterwards. */
-  returnUrl: (invoiceId: string) => string;
+  returnUrl: (invoiceId: string) => Promise<string>;
   /** Where webhooks go. */
   callbackUrl: string;
 }
@@ -78,7 +78,7 @@ async function createInCrypto(
     lifetimeSeconds: Math.ceil(left / 1000),
     topUp: shortPayment === "top_up",
     accuracyPercent,
-    returnUrl: deps.returnUrl(id),
+    returnUrl: await deps.returnUrl(id),
     callbackUrl: deps.callbackUrl,
     ...(wanted.coin ? { payIn: wanted.coin } : {}),
   }, signal);

@@ -3,14 +3,19 @@ import { getLogger } from "@logtape/logtape";
 import type { StoredInvoice } from "../db/invoices.ts";
 import { getInvoice } from "../db/invoices.ts";
 import { findMemberId, getMember } from "../db/members.ts";
-import { getPaymentFlag, setPaymentFlag } from "../db/payment_flags.ts";
+import { getPaymentFlag, listPaymentFlags, setPaymentFlag } from "../db/payment_flags.ts";
 import type { Database } from "../db/tx.ts";
 import type { Language } from "../domain/community.ts";
 import type { Flag } from "../domain/invoice.ts";
 import { outcomeOf } from "../domain/invoice.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { MessageButton } from "../domain/outbox.ts";
-import { FLAG_ACTIONS, type FlagAction, flagButtonData } from "../domain/payment_flag.ts";
+import {
+  FLAG_ACTIONS,
+  type FlagAction,
+  flagButtonData,
+  type PaymentFlag,
+} from "../domain/payment_flag.ts";
 import { nodeCrypto } from "./crypto.ts";
 import type { Errand } from "./errands.ts";
 import type { Outbox } from "./outbox.ts";
@@ -21,10 +26,20 @@ const log = getLogger(["sfera", "payments"]);
 
 /** Within Telegram's 64 bytes for what a button sends back. */
 const FLAG_ID_LENGTH = 20;
+/** Most messages for whoever comes late. */
+const MOST_TOLD = 20;
+
+/** What is told of, as a flag has it. */
+type Flagged = Pick<PaymentFlag, "id" | "invoiceId" | "flag">;
 
 export interface OperatorMessages {
   /** Keeps what a person is to look at, and tells each operator who is a member; again it does not. */
   flag(errand: Errand & { kind: "flag" }): Promise<void>;
+  /**
+   * Tells an operator who has come to the bot what waits for a person, the 20 that wait longest at
+   * most; what they were told before is not told again.
+   */
+  catchUp(telegramId: string): Promise<void>;
 }
 
 /** The short name of what is flagged. */
@@ -43,26 +58,28 @@ export function createOperatorMessages(deps: {
 }): OperatorMessages {
   const { db, clock, operators, outbox, texts } = deps;
 
-  async function tell(telegramId: string, id: string, errand: Errand & { kind: "flag" }) {
-    await db.tx(async (tx) => {
+  /** Answers whether the operator is a member, whom the bot can write to. */
+  async function tell(telegramId: string, flagged: Flagged): Promise<boolean> {
+    return await db.tx(async (tx) => {
       const memberId = await findMemberId(tx, telegramId);
       const member = memberId === undefined ? undefined : await getMember(tx, memberId);
-      if (!member) return;
-      const invoice = await getInvoice(db, errand.invoiceId);
+      if (!member) return false;
+      const invoice = await getInvoice(db, flagged.invoiceId);
       const { language } = member;
       await outbox.add(tx, {
         member,
         kind: "operator",
-        dedupeKey: errand.id,
-        text: await textOf(language, errand, invoice),
-        buttons: await buttonsOf(language, id, invoice),
+        dedupeKey: `flag:${flagged.id}`,
+        text: await textOf(language, flagged, invoice),
+        buttons: await buttonsOf(language, flagged.id, invoice),
       });
+      return true;
     });
   }
 
   async function textOf(
     language: Language,
-    { flag, invoiceId }: Errand & { kind: "flag" },
+    { flag, invoiceId }: Flagged,
     invoice: StoredInvoice | undefined,
   ): Promise<string> {
     const reason = await texts.format(language, `flag-${flag.reason.replaceAll("_", "-")}`, {
@@ -116,7 +133,19 @@ export function createOperatorMessages(deps: {
           reason: flag.reason,
         });
       }
-      for (const operator of operators) await tell(operator, id, errand);
+      let isTold = false;
+      for (const operator of operators) {
+        isTold = await tell(operator, { id, invoiceId, flag }) || isTold;
+      }
+      if (!isTold) {
+        log.warn("No operator could be told of it: none of OPERATORS has written to the bot yet");
+      }
+      outbox.hurry();
+    },
+
+    async catchUp(telegramId) {
+      const waiting = (await listPaymentFlags(db)).filter(({ doneAt }) => doneAt === null);
+      for (const flag of waiting.slice(0, MOST_TOLD)) await tell(telegramId, flag);
       outbox.hurry();
     },
   };

@@ -108,12 +108,12 @@ export function sellingProcess(deps: {
       first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
       gift: ({ code }) => gifts.settle(code),
     },
-    returnUrl: (id) => `https://sfera.example.com/app/?tgWebAppStartParam=invoice_${id}`,
+    returnUrl: (id) => Promise.resolve(`https://t.me/sfera_bot?startapp=invoice_${id}`),
     callbackUrl: "https://sfera.example.com/cryptomus/webhook",
     signal: new AbortController().signal,
   });
   const inbox = payments && createPaymentInbox({ db, clock, payments });
-  return { db, invoices, inbox, promos, gifts, referrals };
+  return { db, invoices, inbox, promos, gifts, referrals, operatorMessages };
 }
 
 function bytesFrom(random: (() => number) | undefined): RandomBytes {

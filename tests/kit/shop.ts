@@ -69,7 +69,7 @@ export function shopProcess(deps: ShopDependencies) {
       first_payment: ({ memberId, invoiceId }) => referrals.reward(memberId, invoiceId),
       gift: ({ code }) => gifts.settle(code),
     },
-    returnUrl: (id) => `https://sfera.example.com/app/?startapp=invoice_${id}`,
+    returnUrl: (id) => Promise.resolve(`https://t.me/sfera_bot?startapp=invoice_${id}`),
     callbackUrl: "https://sfera.example.com/cryptomus/webhook",
     signal: new AbortController().signal,
   });
