@@ -1,4 +1,4 @@
-import { type InvoiceState, outcomeOf } from "../domain/invoice.ts";
+import { INVOICE_STATES, type InvoiceState, outcomeOf } from "../domain/invoice.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { StoredInvoice } from "../services/invoice_book.ts";
 import { type Command, type CommandDependencies, formatMoment, parseWords } from "./command.ts";
@@ -9,7 +9,8 @@ invoice show ID                 all of an invoice
 invoice check ID                ask the processor now what became of it
 invoice refund ID [ADDRESS]     send all that came back; in crypto to an address
 
---json prints an object a line. STATE is one of those that list shows.`;
+--json prints an object a line. STATE is one of
+${INVOICE_STATES.join(", ")}.`;
 
 /** Most lines of a list. */
 const MOST = 200;
@@ -24,9 +25,10 @@ const ACTIONS: Record<string, (words: readonly string[]) => Command | undefined>
     });
     if (!read || read.positionals.length > 0) return undefined;
     const { member, state, flags, json } = read.values;
+    const known = INVOICE_STATES.find((one) => one === state);
+    if (state !== undefined && !known) return undefined;
     if (flags) return (deps) => listFlags(Boolean(json), deps);
-    return (deps) =>
-      list({ member: textOf(member), state: textOf(state), json: Boolean(json) }, deps);
+    return (deps) => list({ member: textOf(member), state: known, json: Boolean(json) }, deps);
   },
   show: (words) => withId(words, (id, json) => (deps) => show(id, json, deps)),
   check: (words) => withId(words, (id, json) => (deps) => check(id, json, deps)),
@@ -58,13 +60,13 @@ function withId(
 }
 
 async function list(
-  { member, state, json }: { member?: string; state?: string; json: boolean },
+  { member, state, json }: { member?: string; state?: InvoiceState; json: boolean },
   deps: CommandDependencies,
 ): Promise<void> {
   const memberId = member === undefined ? undefined : (await deps.members.find(member)).id;
   const invoices = await deps.invoiceBook.list({
     memberId,
-    state: state as InvoiceState | undefined,
+    state,
     most: MOST,
   });
   if (json) return invoices.forEach((invoice) => deps.print(JSON.stringify(toJson(invoice))));

@@ -27,7 +27,12 @@ import {
 } from "./payment.ts";
 
 export type { Effect, Flag, Notice } from "./invoice_effects.ts";
-export { type InvoiceOutcome, type InvoiceState, outcomeOf } from "./invoice_outcome.ts";
+export {
+  INVOICE_STATES,
+  type InvoiceOutcome,
+  type InvoiceState,
+  outcomeOf,
+} from "./invoice_outcome.ts";
 
 /** How long a reserved use of a promo code outlives its invoice, in milliseconds. */
 export const PROMO_RESERVED_TIME = 24 * 3_600_000;
@@ -192,9 +197,8 @@ export function decide<Kept extends Invoice>(
       }
       return changed(invoice, { ...invoice, uuid: event.uuid, expiresAt: event.expiresAt });
     case "settled_elsewhere": {
-      // What brought access keeps it.
-      const { access } = outcomeOf(invoice);
-      if (access || invoice.settledBy !== null) return { invoice, effects: [] };
+      if (invoice.settledBy !== null) return { invoice, effects: [] };
+      if (outcomeOf(invoice).access) return bothPaid(invoice, event.invoiceId);
       return changed(invoice, { ...invoice, settledBy: event.invoiceId });
     }
     case "time": {
@@ -216,6 +220,15 @@ export function decide<Kept extends Invoice>(
 export function isReserving(invoice: Invoice): boolean {
   const { promo, creditUse } = outcomeOf(invoice);
   return promo === "reserved" || creditUse === "reserved";
+}
+
+/** Two that were for the same were paid at one moment: both keep what they brought, and it is told once. */
+function bothPaid<Kept extends Invoice>(invoice: Kept, other: string): InvoiceDecision<Kept> {
+  const isLater = invoice.id > other;
+  return {
+    invoice,
+    effects: isLater ? [flag(invoice, { reason: "double_payment", event: other })] : [],
+  };
 }
 
 /**

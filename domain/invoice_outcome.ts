@@ -13,23 +13,25 @@ import {
 import { isEnough } from "./payment.ts";
 
 /** What a member or an operator is told that an invoice is. */
-export type InvoiceState =
-  | "open"
+export const INVOICE_STATES = [
+  "open",
   /** Money was seen and is not sure yet. */
-  | "confirming"
+  "confirming",
   /** It was too little, and the rest is waited for. */
-  | "short_waiting"
-  | "expired"
+  "short_waiting",
+  "expired",
   /** The member wanted another one, or none, before any money was seen. */
-  | "cancelled"
-  | "failed"
+  "cancelled",
+  "failed",
   /** It was too little, and it is over. */
-  | "short"
+  "short",
   /** The processor holds the money back. */
-  | "locked"
-  | "paid"
-  | "refunding"
-  | "refunded";
+  "locked",
+  "paid",
+  "refunding",
+  "refunded",
+] as const;
+export type InvoiceState = typeof INVOICE_STATES[number];
 
 export interface InvoiceOutcome {
   state: InvoiceState;

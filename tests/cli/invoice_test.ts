@@ -65,6 +65,9 @@ Deno.test("invoices are listed, shown, asked for and paid back at the terminal",
       "Nothing is sent back: the money has gone back already.",
     ]);
     assert.equal((await sfera("list", "--flags")).output, "Nothing needs a person.");
+    const nonsense = await sfera("list", "--state", "nonsense");
+    assert.equal(nonsense.code, 2);
+    assert.match(nonsense.error, /STATE is one of\nopen, confirming, /);
     assert.match((await sfera("show", "of-nobody")).error, /There is no invoice of-nobody/);
     assert.equal((await sfera("refund")).code, 2);
   } finally {

@@ -229,6 +229,15 @@ Deno.test("what is paid twice is credited and shown to a person", () => {
   assert.deepEqual(through(made(), told("paid", ASKED), other).outcome.access?.days, 30);
 });
 
+Deno.test("two for the same that are paid at one moment both stay, and the later one says so", () => {
+  const by = (invoiceId: string): InvoiceEvent => ({ kind: "settled_elsewhere", invoiceId });
+  const { id } = made();
+  const paid = through(made(), told("paid", ASKED)).invoice;
+  const doubled = (event: InvoiceEvent) => words(decide(paid, event, NOW).effects);
+  assert.deepEqual(doubled(by(`0${id}`)), ["flag double_payment"]);
+  assert.deepEqual(doubled(by(`z${id}`)), []);
+});
+
 Deno.test("credit is given back when it is over, and taken again by late money", () => {
   const credited = made({ creditUsed: amount("10"), promo: null });
   const used = (events: InvoiceEvent[]) =>

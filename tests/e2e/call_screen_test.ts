@@ -117,6 +117,7 @@ for (
     await log.getByText(talk.typed).waitFor();
     await until(async () => (await agent.heard()).join() === talk.typed, "the words");
     await app.goBack();
+    await field.waitFor({ state: "detached" });
 
     await app.goBack();
     await app.shows(words.on);

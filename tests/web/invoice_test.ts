@@ -3,6 +3,7 @@ import type { InvoiceView } from "../../routes/schemas.ts";
 import { type Api, ApiError, type RequestOptions } from "../../web/src/api.ts";
 import { createInvoiceWatch, pauseOf } from "../../web/src/payments/invoice.ts";
 import {
+  isAhead,
   isCheckable,
   isOver,
   isPayable,
@@ -176,6 +177,9 @@ Deno.test("days behind others are paid for, and not said to be open", () => {
       .map(({ name }) => name);
   assert.deepEqual(paid(NOW), ["issued", "paid", "opened"]);
   assert.deepEqual(paid(NOW + 1), ["issued", "paid", "queued"]);
+  const opened = { from: NOW, until: null, days: 30 };
+  const invoice = invoiceOf({ state: "paid", paidAt: NOW, access: opened });
+  assert.equal(isAhead(invoice, NOW - 500), false, "by a clock that is behind");
 });
 
 Deno.test("the steps say what was, what is and what comes", () => {

@@ -17,7 +17,7 @@ const step = (name: Step["name"], state: Step["state"], at: number | null = null
 
 /** The way of an invoice that money may still come for or has come; empty where it went wrong. */
 export function stepsOf(invoice: InvoiceView, now: number): Step[] {
-  const { state, way, access, createdAt, paidAt } = invoice;
+  const { state, way, createdAt, paidAt } = invoice;
   const issued = step("issued", "done", createdAt);
   switch (state) {
     case "open":
@@ -33,13 +33,18 @@ export function stepsOf(invoice: InvoiceView, now: number): Step[] {
       return [issued, step("part", "at"), step("opened", "ahead")];
     case "paid":
       if (way === "none") return [];
-      // Days that stand behind others are paid for, and not open yet.
-      return (access?.from ?? now) > now
+      return isAhead(invoice, now)
         ? [issued, step("paid", "done", paidAt), step("queued", "ahead")]
         : [issued, step("paid", "done"), step("opened", "done", paidAt)];
     default:
       return [];
   }
+}
+
+/** Whether what was paid for stands behind other days, and is not open yet. */
+export function isAhead({ access, paidAt }: InvoiceView, now: number): boolean {
+  // This device's clock may be behind the one by which it was opened at once.
+  return (access?.from ?? 0) > Math.max(now, paidAt ?? 0);
 }
 
 /** What is said of an invoice beside its way; its words are `app-invoice-…`. */

@@ -13,6 +13,7 @@ import { copy, CopyButton, copyText, ShareButton } from "./copy.tsx";
 import { icon } from "./icons.tsx";
 import { moneyText } from "./money.ts";
 import { networkName } from "./networks.ts";
+import { isAhead } from "./invoice-steps.ts";
 import { offerText, rangeText } from "./wording.ts";
 
 /** A code that was bought, with the ways to hand it on. */
@@ -59,11 +60,11 @@ function brought(invoice: InvoiceView): { title: string; text: string } {
       text: date ? t("app-paid-until", { until: date }) : "",
     };
   }
-  const ahead = access?.from !== null && access?.from !== undefined && access.from > now;
+  const ahead = isAhead(invoice, now);
   return {
     title: t(ahead ? "app-paid-plan-later" : "app-paid-plan", { name: offer.name }),
     text: ahead
-      ? rangeText(calendar(), access.from!, until, now)
+      ? rangeText(calendar(), access!.from!, until, now)
       : date
       ? t("app-paid-until", { until: date })
       : "",
