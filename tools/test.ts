@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
  * Runs the tests: those of the project, then those of the agent, which has packages of its own. Where
- * all are asked for they run in three lanes, side by side. Those of calls and of the agent mostly
+ * all are asked for they run in four lanes, side by side. Those of calls and of the agent mostly
  * wait, for what people would wait for, and are held up by whatever else the machine does; the others
  * take what is left of it. What the other lanes print comes at their end.
  *
@@ -36,20 +36,29 @@ export function split(
   };
 }
 
-/** The runs in which all tests of the project are run: calls, what else has a browser, and the rest. */
+/**
+ * The runs in which all tests of the project are run: calls, what is bought, what else has a browser,
+ * and the rest.
+ */
 export function runsOfAll(
   flags: readonly string[],
-): Record<"calls" | "browser" | "others", string[]> {
-  const calls = [...Deno.readDirSync(`${ROOT}${END_TO_END}`)]
-    .map(({ name }) => name)
-    .filter((name) => /^call_\w+_test\.ts$/.test(name))
-    .toSorted()
-    .map((name) => `${END_TO_END}/${name}`);
+): Record<"calls" | "shop" | "browser" | "others", string[]> {
+  const [calls, shop] = [filesOf("call"), filesOf("shop")];
   return {
     calls: [...flags, ...calls],
-    browser: [`--ignore=${calls.join(",")}`, ...flags, END_TO_END],
+    shop: [...flags, ...shop],
+    browser: [`--ignore=${[...calls, ...shop].join(",")}`, ...flags, END_TO_END],
     others: [`--ignore=${END_TO_END}`, ...flags, "tests"],
   };
+}
+
+/** The tests with a browser that are about one thing, as their names begin. */
+function filesOf(thing: string): string[] {
+  return [...Deno.readDirSync(`${ROOT}${END_TO_END}`)]
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(`${thing}_`) && name.endsWith("_test.ts"))
+    .toSorted()
+    .map((name) => `${END_TO_END}/${name}`);
 }
 
 interface Manner {
@@ -99,7 +108,7 @@ async function buildPages(): Promise<void> {
 }
 
 async function testAll(flags: readonly string[]): Promise<boolean> {
-  const { calls, browser, others } = runsOfAll(flags);
+  const { calls, shop, browser, others } = runsOfAll(flags);
   await buildPages();
   const lanes = [
     async () => await test(calls, ROOT, { quietly: true }),
@@ -107,6 +116,7 @@ async function testAll(flags: readonly string[]): Promise<boolean> {
       const agent = await testAgent([...flags, "."], { quietly: true });
       return await test(browser, ROOT, { quietly: true, behind: true }) && agent;
     },
+    async () => await test(shop, ROOT, { quietly: true, behind: true }),
     async () => await test(others, ROOT, { behind: true }),
   ];
   return (await Promise.all(lanes.map((lane) => lane()))).every(Boolean);

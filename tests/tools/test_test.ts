@@ -22,10 +22,17 @@ Deno.test("a path is tested where it belongs", () => {
 });
 
 Deno.test("all tests run in lanes, and none of them twice", () => {
-  const { calls: [flag, ...files], browser, others } = runsOfAll(["--fail-fast"]);
+  const { calls: [flag, ...calls], shop: [, ...shop], browser, others } = runsOfAll([
+    "--fail-fast",
+  ]);
   assert.equal(flag, "--fail-fast");
-  assert(files.includes("tests/e2e/call_journey_test.ts"), files.join());
-  for (const file of files) assert(Deno.statSync(file).isFile);
-  assert.deepEqual(browser, [`--ignore=${files.join(",")}`, "--fail-fast", "tests/e2e"]);
+  assert(calls.includes("tests/e2e/call_journey_test.ts"), calls.join());
+  assert(shop.includes("tests/e2e/shop_crypto_test.ts"), shop.join());
+  for (const file of [...calls, ...shop]) assert(Deno.statSync(file).isFile);
+  assert.deepEqual(browser, [
+    `--ignore=${[...calls, ...shop].join(",")}`,
+    "--fail-fast",
+    "tests/e2e",
+  ]);
   assert.deepEqual(others, ["--ignore=tests/e2e", "--fail-fast", "tests"]);
 });
