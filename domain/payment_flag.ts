@@ -4,6 +4,8 @@ import type { Flag } from "./invoice.ts";
 export interface PaymentFlag {
   schema: 1;
   id: string;
+  /** The whole name of what is flagged, of which the id is short. */
+  errandId: string;
   /** As the processor named it, also where there is none of this id. */
   invoiceId: string;
   /** Empty where it is nobody's. */

@@ -30,7 +30,7 @@ const FLAG_ID_LENGTH = 20;
 const MOST_TOLD = 20;
 
 /** What is told of, as a flag has it. */
-type Flagged = Pick<PaymentFlag, "id" | "invoiceId" | "flag">;
+type Flagged = Pick<PaymentFlag, "id" | "errandId" | "invoiceId" | "flag">;
 
 export interface OperatorMessages {
   /** Keeps what a person is to look at, and tells each operator who is a member; again it does not. */
@@ -69,7 +69,7 @@ export function createOperatorMessages(deps: {
       await outbox.add(tx, {
         member,
         kind: "operator",
-        dedupeKey: `flag:${flagged.id}`,
+        dedupeKey: flagged.errandId,
         text: await textOf(language, flagged, invoice),
         buttons: await buttonsOf(language, flagged.id, invoice),
       });
@@ -118,6 +118,7 @@ export function createOperatorMessages(deps: {
         setPaymentFlag(tx, {
           schema: 1,
           id,
+          errandId,
           invoiceId,
           memberId,
           flag,
@@ -135,7 +136,7 @@ export function createOperatorMessages(deps: {
       }
       let isTold = false;
       for (const operator of operators) {
-        isTold = await tell(operator, { id, invoiceId, flag }) || isTold;
+        isTold = await tell(operator, { id, errandId, invoiceId, flag }) || isTold;
       }
       if (!isTold) {
         log.warn("No operator could be told of it: none of OPERATORS has written to the bot yet");

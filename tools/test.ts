@@ -15,8 +15,8 @@ const ROOT = new URL("../", import.meta.url).pathname;
 const AGENT = "agent/";
 /** Where those with a browser are, and among them those of calls. */
 const END_TO_END = "tests/e2e";
-/** The priority of what does not wait, as `nice` counts it. */
-const LOW = "10";
+/** The priorities of what does not wait, as `nice` counts them: a browser takes all that it is left. */
+const BEHIND = { others: 5, browser: 10 };
 
 /** The arguments of each of the two runs; undefined for one that is not asked for. */
 export function split(
@@ -64,13 +64,15 @@ function filesOf(thing: string): string[] {
 interface Manner {
   /** All of it is printed at the end. */
   quietly?: true;
-  /** Whatever else runs comes first. */
-  behind?: true;
+  /** How far whatever else runs comes first. */
+  behind?: number;
 }
 
 async function test(args: readonly string[], cwd = ROOT, manner: Manner = {}): Promise<boolean> {
   const whole = [Deno.execPath(), "test", "-A", ...args];
-  if (manner.behind && Deno.build.os !== "windows") whole.unshift("nice", "-n", LOW);
+  if (manner.behind && Deno.build.os !== "windows") {
+    whole.unshift("nice", "-n", String(manner.behind));
+  }
   const [program, ...rest] = whole;
   const command = new Deno.Command(program!, {
     args: rest,
@@ -101,7 +103,7 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Builds what the browser is shown, once: two lanes look at it. A failure shows in their tests. */
+/** Builds what the browser is shown, once: three lanes look at it. A failure shows in their tests. */
 async function buildPages(): Promise<void> {
   const args = ["run", "--quiet", "-A", "dev/build.ts"];
   await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
@@ -114,10 +116,10 @@ async function testAll(flags: readonly string[]): Promise<boolean> {
     async () => await test(calls, ROOT, { quietly: true }),
     async () => {
       const agent = await testAgent([...flags, "."], { quietly: true });
-      return await test(browser, ROOT, { quietly: true, behind: true }) && agent;
+      return await test(browser, ROOT, { quietly: true, behind: BEHIND.browser }) && agent;
     },
-    async () => await test(shop, ROOT, { quietly: true, behind: true }),
-    async () => await test(others, ROOT, { behind: true }),
+    async () => await test(shop, ROOT, { quietly: true, behind: BEHIND.browser }),
+    async () => await test(others, ROOT, { behind: BEHIND.others }),
   ];
   return (await Promise.all(lanes.map((lane) => lane()))).every(Boolean);
 }
