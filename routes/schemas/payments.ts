@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { INVOICE_STATES } from "../../domain/invoice_outcome.ts";
 import { PAYMENT_WAYS } from "../../domain/offer.ts";
 import { moment } from "./parts.ts";
 
@@ -79,23 +80,11 @@ export const checkout = purchase.extend({
   price: z.object({ amount: z.string().max(64), currency: currencyName }),
 }).meta({ id: "Checkout" });
 
-/** What a member is told that an invoice is. */
-export const INVOICE_STATES = [
-  "open",
-  "confirming",
-  "short_waiting",
-  "expired",
-  "failed",
-  "short",
-  "locked",
-  "paid",
-  "refunding",
-  "refunded",
-] as const;
-
 export const invoice = z.object({
   id: z.string(),
-  state: z.enum(INVOICE_STATES),
+  state: z.enum(INVOICE_STATES).exclude(["cancelled"]).meta({
+    description: "One that the member gave up is expired",
+  }),
   way: z.enum(["crypto", "stars", "none"]).meta({ description: "none: nothing was to be paid" }),
   offer: quote.shape.offer.omit({ id: true }),
   gift: z.object({ code: z.string(), link: z.string(), redeemed: z.boolean() }).nullable(),

@@ -126,7 +126,7 @@ test("after a crash the same command goes on where it ended, and no code is lost
   await Deno.writeTextFile(`${folder}/notes.csv`, "my notes\n");
   const notes = await sfera("bulk", "4", "--percent", "5", "--csv", `${folder}/notes.csv`);
   assert.match(notes.errors[0]!, /expected a new file, or one that this command has made/);
-  const elsewhere = await sfera("bulk", "4", "--percent", "5", "--csv", "/tmp/sfera-codes.csv");
+  const elsewhere = await sfera("bulk", "4", "--percent", "5", "--csv", `${folder}-elsewhere.csv`);
   assert.match(elsewhere.errors[0]!, /expected a file below \.\/data/);
 });
 

@@ -132,10 +132,15 @@ async function payInTelegram(watch: InvoiceWatch, url: string): Promise<void> {
 function Acts({ invoice, watch }: { invoice: InvoiceView; watch: InvoiceWatch }) {
   const { state, way, url, payment } = invoice, busy = watch.busy.value;
   const payable = isPayable(invoice), elsewhere = way === "crypto" && payable && !payment?.address;
-  const checkable = isCheckable(invoice);
+  const checkable = isCheckable(invoice), closed = state === "expired" || state === "failed";
+  const weight = closed ? "plain" : elsewhere || way === "stars" ? "tinted" : "primary";
+  const toPage = () => {
+    haptic("tap");
+    openLink(url!);
+  };
   const checking = (
     <button
-      class={elsewhere || way === "stars" ? "button tinted" : "button primary"}
+      class={`button ${weight}`}
       type="button"
       aria-busy={busy === "check"}
       disabled={busy !== null}
@@ -148,14 +153,7 @@ function Acts({ invoice, watch }: { invoice: InvoiceView; watch: InvoiceWatch })
   return (
     <footer class="pay-foot">
       {elsewhere && url && (
-        <button
-          class="button primary"
-          type="button"
-          onClick={() => {
-            haptic("tap");
-            openLink(url);
-          }}
-        >
+        <button class="button primary" type="button" onClick={toPage}>
           {t("app-invoice-to-page")}
           <Icon name="outward" small />
         </button>
@@ -181,28 +179,11 @@ function Acts({ invoice, watch }: { invoice: InvoiceView; watch: InvoiceWatch })
           {t("app-invoice-again")}
         </button>
       )}
-      {checkable && (state !== "expired" && state !== "failed" ? checking : (
-        <button
-          class="button plain"
-          type="button"
-          aria-busy={busy === "check"}
-          disabled={busy !== null}
-          onClick={() => void check(watch)}
-        >
-          {t(busy === "check" ? "app-invoice-checking" : "app-invoice-check")}
-        </button>
-      ))}
+      {checkable && checking}
       {payable && (
         <div class="pay-pair">
           {way === "crypto" && !elsewhere && url && (
-            <button
-              class="button plain small"
-              type="button"
-              onClick={() => {
-                haptic("tap");
-                openLink(url);
-              }}
-            >
+            <button class="button plain small" type="button" onClick={toPage}>
               {t("app-invoice-page")}
             </button>
           )}
