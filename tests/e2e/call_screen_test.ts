@@ -6,7 +6,7 @@ import type { Caller } from "./caller.ts";
 import { lookAt } from "./looks.ts";
 import { PretendAgent } from "./pretend_agent.ts";
 
-useCalls({ agent: false, times: { noAgent: 120_000 } });
+useCalls({ agent: false, times: { noAgent: 1_800_000 } });
 
 /** What is said and shown, in each language. */
 const TALK = {
