@@ -26,7 +26,12 @@ export class MiniApp {
 
   /** Waits until the text is to be seen, whole or as part of a line. */
   async shows(text: string | RegExp): Promise<void> {
-    await this.root.getByText(text).last().waitFor();
+    try {
+      await this.root.getByText(text).last().waitFor();
+    } catch (error) {
+      const shown = await this.root.locator("body").innerText().catch(() => "nothing to be read");
+      throw new Error(`expected ${text} on the screen, which showed:\n${shown}`, { cause: error });
+    }
   }
 
   /** Waits until the top of Home says how many messages are left. */
