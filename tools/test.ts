@@ -15,6 +15,8 @@ const ROOT = new URL("../", import.meta.url).pathname;
 const AGENT = "agent/";
 /** Where those with a browser are, and among them those of calls. */
 const END_TO_END = "tests/e2e";
+/** Where what holds always is tried out over and over. */
+const INVARIANTS = "tests/invariants";
 /** The priorities of what does not wait, as `nice` counts them: a browser takes all that it is left. */
 const BEHIND = { others: 5, browser: 10 };
 
@@ -38,17 +40,18 @@ export function split(
 
 /**
  * The runs in which all tests of the project are run: calls, what is bought, what else has a browser,
- * and the rest.
+ * the invariants, and the rest.
  */
 export function runsOfAll(
   flags: readonly string[],
-): Record<"calls" | "shop" | "browser" | "others", string[]> {
+): Record<"calls" | "shop" | "browser" | "invariants" | "others", string[]> {
   const [calls, shop] = [filesOf("call"), filesOf("shop")];
   return {
     calls: [...flags, ...calls],
     shop: [...flags, ...shop],
     browser: [`--ignore=${[...calls, ...shop].join(",")}`, ...flags, END_TO_END],
-    others: [`--ignore=${END_TO_END}`, ...flags, "tests"],
+    invariants: [...flags, INVARIANTS],
+    others: [`--ignore=${END_TO_END},${INVARIANTS}`, ...flags, "tests"],
   };
 }
 
@@ -110,7 +113,7 @@ async function buildPages(): Promise<void> {
 }
 
 async function testAll(flags: readonly string[]): Promise<boolean> {
-  const { calls, shop, browser, others } = runsOfAll(flags);
+  const { calls, shop, browser, invariants, others } = runsOfAll(flags);
   await buildPages();
   const lanes = [
     async () => await test(calls, ROOT, { quietly: true }),
@@ -118,7 +121,10 @@ async function testAll(flags: readonly string[]): Promise<boolean> {
       const agent = await testAgent([...flags, "."], { quietly: true });
       return await test(browser, ROOT, { quietly: true, behind: BEHIND.browser }) && agent;
     },
-    async () => await test(shop, ROOT, { quietly: true, behind: BEHIND.browser }),
+    async () => {
+      const bought = await test(shop, ROOT, { quietly: true, behind: BEHIND.browser });
+      return await test(invariants, ROOT, { quietly: true, behind: BEHIND.others }) && bought;
+    },
     async () => await test(others, ROOT, { behind: BEHIND.others }),
   ];
   return (await Promise.all(lanes.map((lane) => lane()))).every(Boolean);

@@ -22,7 +22,7 @@ Deno.test("a path is tested where it belongs", () => {
 });
 
 Deno.test("all tests run in lanes, and none of them twice", () => {
-  const { calls: [flag, ...calls], shop: [, ...shop], browser, others } = runsOfAll([
+  const { calls: [flag, ...calls], shop: [, ...shop], browser, invariants, others } = runsOfAll([
     "--fail-fast",
   ]);
   assert.equal(flag, "--fail-fast");
@@ -34,5 +34,6 @@ Deno.test("all tests run in lanes, and none of them twice", () => {
     "--fail-fast",
     "tests/e2e",
   ]);
-  assert.deepEqual(others, ["--ignore=tests/e2e", "--fail-fast", "tests"]);
+  assert.deepEqual(invariants, ["--fail-fast", "tests/invariants"]);
+  assert.deepEqual(others, ["--ignore=tests/e2e,tests/invariants", "--fail-fast", "tests"]);
 });
