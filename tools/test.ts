@@ -19,6 +19,8 @@ const END_TO_END = "tests/e2e";
 const INVARIANTS = "tests/invariants";
 /** The priorities of what does not wait, as `nice` counts them: a browser takes all that it is left. */
 const BEHIND = { others: 5, browser: 10 };
+/** Of all tests the types are checked once, by the check of everything, and not in each lane again. */
+const UNCHECKED = "--no-check";
 
 /** The arguments of each of the two runs; undefined for one that is not asked for. */
 export function split(
@@ -112,7 +114,8 @@ async function buildPages(): Promise<void> {
   await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
 }
 
-async function testAll(flags: readonly string[]): Promise<boolean> {
+async function testAll(given: readonly string[]): Promise<boolean> {
+  const flags = [UNCHECKED, ...given];
   const { calls, shop, browser, invariants, others } = runsOfAll(flags);
   await buildPages();
   const lanes = [

@@ -37,8 +37,9 @@ async function findsNumbers(app: MiniApp, card: number): Promise<void> {
   assert.ok(await numbers.count() > 0);
   for (const link of await numbers.all()) {
     assert.match((await link.getAttribute("href"))!, /^tel:\+?\d+$/);
-    const { height } = (await link.boundingBox())!;
-    assert.ok(height >= 44, `${height} px high`);
+    // The card is drawn anew where what follows it comes at this moment.
+    const box = await until(async () => await link.boundingBox() ?? undefined, "the number");
+    assert.ok(box.height >= 44, `${box.height} px high`);
   }
 }
 
