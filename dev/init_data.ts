@@ -4,6 +4,8 @@ export interface InitDataOptions {
   /** The bot's token: both the key of the hash and, before the colon, the bot's id. */
   token: string;
   member: DemoMember;
+  /** Whether the bot may write to the member; it may where this is left out. */
+  mayWrite?: boolean;
   /** Unix seconds. */
   authDate: number;
   /** What came after `startapp=`. */
@@ -40,10 +42,17 @@ export async function initDataPublicKey(): Promise<string> {
 }
 
 function fieldsOf(
-  { member, authDate, startParam, chatType, queryId }: InitDataOptions,
+  { member, mayWrite = true, authDate, startParam, chatType, queryId }: InitDataOptions,
 ): Record<string, string> {
   const { id, first_name, last_name = "", username, language_code } = member;
-  const user = { id, first_name, last_name, username, language_code, allows_write_to_pm: true };
+  const user = {
+    id,
+    first_name,
+    last_name,
+    username,
+    language_code,
+    ...(mayWrite ? { allows_write_to_pm: true } : {}),
+  };
   return {
     ...(queryId === undefined ? {} : { query_id: queryId }),
     user: JSON.stringify(user),

@@ -61,7 +61,12 @@ async function freshInitData(
   if (!member) throw new AppError("not_found", { reason: `there is no member ${memberId} here` });
   const authDate = Math.floor(deps.clock.now() / 1000);
   return {
-    initData: await deps.signInitData({ member, authDate, startParam }),
+    initData: await deps.signInitData({
+      member,
+      mayWrite: deps.telegram.mayWrite(memberId),
+      authDate,
+      startParam,
+    }),
     member,
     authDate,
   };

@@ -57,6 +57,12 @@ export function chatRoutes(deps: BoxDependencies, changes: Changes, moves: Clock
       await allowed(() => telegram.openLink(member, parsed.url));
       return c.json<LinkAnswer>({ opened: "chat" });
     })
+    .post("/write-access", async (c) => {
+      const { member } = await readBody(c, requests.writeAccessRequest);
+      const telegram = telegramWith(deps, member);
+      await allowed(() => telegram.allowWriting(member));
+      return c.json({ mayWrite: true });
+    })
     .post("/block", async (c) => {
       const request = await readBody(c, requests.blockRequest);
       const telegram = telegramWith(deps, request.member);

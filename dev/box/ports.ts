@@ -20,7 +20,7 @@ export interface BoxDependencies {
   voiceChanged?: Promise<void>;
   /** Signs initData for a member as of `authDate` (seconds). */
   signInitData(
-    request: { member: DemoMember; authDate: number; startParam?: string },
+    request: { member: DemoMember; mayWrite: boolean; authDate: number; startParam?: string },
   ): Promise<string>;
   /** The community's time zone, for example `Europe/Moscow`. */
   timeZone: string;

@@ -41,6 +41,8 @@ export const pressRequest = z.object({
 
 export const linkRequest = z.object({ member, link: z.string().min(1).max(1024) });
 
+export const writeAccessRequest = z.object({ member });
+
 export const blockRequest = z.object({ member, blocked: z.boolean() });
 
 export const languageRequest = z.object({

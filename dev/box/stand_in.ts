@@ -19,6 +19,7 @@ type Message = {
   document?: ChatMessage["document"];
   markup?: unknown;
   payment?: ChatMessage["payment"];
+  allowed?: true;
   presses: readonly {
     queryId: string;
     answer?: { text?: string; showAlert: boolean; url?: string };
@@ -37,10 +38,12 @@ export interface StandIn {
   members(): DemoMember[];
   setLanguage(memberId: number, languageCode: string): Promise<void>;
   isBlocked(memberId: number): boolean;
+  mayWrite(memberId: number): boolean;
   say(memberId: number, text: string): Promise<number>;
   sendFile(memberId: number, file: SentFile): Promise<number>;
   press(memberId: number, messageId: number, dataOrText: string): Promise<Press>;
   openLink(memberId: number, link: string): Promise<unknown>;
+  allowWriting(memberId: number): Promise<void>;
   block(memberId: number): Promise<void>;
   unblock(memberId: number): Promise<void>;
   messages(memberId: number, after?: number): Message[];
@@ -76,6 +79,8 @@ export function asBoxTelegram(
     block: (memberId) => standIn.block(memberId),
     unblock: (memberId) => standIn.unblock(memberId),
     isBlocked: (memberId) => standIn.isBlocked(memberId),
+    mayWrite: (memberId) => standIn.mayWrite(memberId),
+    allowWriting: (memberId) => standIn.allowWriting(memberId),
     setLanguage: (memberId, code) => standIn.setLanguage(memberId, code),
     messages: (memberId, after) => standIn.messages(memberId, after).map(asChatMessage),
     typing(memberId) {
@@ -100,6 +105,7 @@ function asChatMessage(message: Message): ChatMessage {
     ...(message.markup ? { reply_markup: message.markup as ChatMessage["reply_markup"] } : {}),
     ...(message.editDate === undefined ? {} : { edited: true }),
     ...(message.payment ? { payment: message.payment } : {}),
+    ...(message.allowed ? { allowed: true as const } : {}),
     ...(message.document ? { document: message.document } : {}),
   };
 }

@@ -48,6 +48,8 @@ export interface ChatMessage {
   document?: { file_name?: string; file_size?: number };
   /** What a service message tells of Stars. */
   payment?: { kind: "paid" | "refunded"; stars: number; renewal: boolean };
+  /** The member let the bot write, asked by the app. */
+  allowed?: true;
 }
 
 /** What pressing a button led to. */
@@ -96,6 +98,10 @@ export interface BoxTelegram {
   block(memberId: number): Promise<void>;
   unblock(memberId: number): Promise<void>;
   isBlocked(memberId: number): boolean;
+  /** Whether the bot may write to a member, as far as Telegram knows. */
+  mayWrite(memberId: number): boolean;
+  /** Lets the bot write, as Telegram's question in an app does. */
+  allowWriting(memberId: number): Promise<void>;
   setLanguage(memberId: number, code: string): void | Promise<void>;
   /** Messages whose id is above `after`, oldest first. */
   messages(memberId: number, after?: number): ChatMessage[];

@@ -100,18 +100,22 @@ export class Box {
     return member;
   }
 
-  /** The member a message may go to now: 403 if blocked, 429 if it is too much. */
+  /** The member a message may go to now: 403 if blocked or never met, 429 if it is too much. */
   recipient(chatId: string): DemoMember {
     const member = this.memberOf(chatId);
-    this.requireNotBlocked(member);
+    this.requireLeave(member);
     const wait = this.rates.take(member.id);
     if (wait > 0) throw tooManyRequests(wait);
     return member;
   }
 
-  requireNotBlocked(member: DemoMember): void {
+  /** 403 where the member has blocked the bot, or has never let it write. */
+  requireLeave(member: DemoMember): void {
     if (this.chats.isBlocked(member.id)) {
       throw new ApiError(403, "Forbidden: bot was blocked by the user");
+    }
+    if (this.chats.isStranger(member.id)) {
+      throw new ApiError(403, "Forbidden: bot can't initiate conversation with a user");
     }
   }
 

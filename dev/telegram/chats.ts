@@ -1,6 +1,6 @@
 import type { Message } from "grammy/types";
 import type { Markup } from "./keyboards.ts";
-import { type DemoMember } from "./members.ts";
+import { type DemoMember, STRANGERS } from "./members.ts";
 import type { Storage } from "./storage.ts";
 
 /** The press of an inline button, and what the bot answered. */
@@ -24,6 +24,8 @@ export interface StoredMessage {
 interface MemberRecord {
   member: DemoMember;
   blocked: boolean;
+  /** Never started the bot, nor let it write. */
+  stranger: boolean;
 }
 
 /** The people of the box and what was said in each private chat. */
@@ -35,7 +37,10 @@ export class Chats {
   constructor(private readonly storage: Storage) {}
 
   async load(members: readonly DemoMember[]): Promise<void> {
-    for (const member of members) this.#members.set(member.id, { member, blocked: false });
+    for (const member of members) {
+      const stranger = STRANGERS.includes(member.id);
+      this.#members.set(member.id, { member, blocked: false, stranger });
+    }
     for (const { key, value } of await this.storage.load<MemberRecord>("member")) {
       this.#members.set(Number(key[1]), value);
     }
@@ -56,9 +61,18 @@ export class Chats {
     return this.#members.get(id)?.blocked ?? false;
   }
 
-  setMember(member: DemoMember, blocked = this.isBlocked(member.id)): void {
-    this.#members.set(member.id, { member, blocked });
-    this.storage.put(["member", member.id], { member, blocked });
+  /** Whether the person has never started the bot, nor let it write. */
+  isStranger(id: number): boolean {
+    return this.#members.get(id)?.stranger ?? false;
+  }
+
+  setMember(
+    member: DemoMember,
+    { blocked = this.isBlocked(member.id), stranger = this.isStranger(member.id) } = {},
+  ): void {
+    const record: MemberRecord = { member, blocked, stranger };
+    this.#members.set(member.id, record);
+    this.storage.put(["member", member.id], record);
   }
 
   /** A chat's messages, oldest first. */

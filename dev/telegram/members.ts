@@ -42,6 +42,9 @@ export const DEMO_MEMBERS: readonly DemoMember[] = [
   },
 ];
 
+/** Who of them came into the app by a link and never started the bot, which may not write to them. */
+export const STRANGERS: readonly number[] = [1004];
+
 /** The member as the `from` of an update. */
 export function userOf(member: DemoMember): User {
   return {

@@ -60,11 +60,15 @@ export interface TelegramStandIn {
   addMember(member: DemoMember): Promise<void>;
   setLanguage(memberId: number, languageCode: string): Promise<void>;
   isBlocked(memberId: number): boolean;
+  /** Whether the bot may write to a member: who never started it, or blocked it, has to let it. */
+  mayWrite(memberId: number): boolean;
   say(memberId: number, said: Said): Promise<number>;
   edit(memberId: number, messageId: number, text: string): Promise<void>;
   press(memberId: number, messageId: number, dataOrText: string): Promise<PressResult>;
   sendFile(memberId: number, file: SentFile): Promise<number>;
   openLink(memberId: number, link: string): Promise<LinkResult>;
+  /** Lets the bot write, as the question of an app does. */
+  allowWriting(memberId: number): Promise<void>;
   block(memberId: number): Promise<void>;
   unblock(memberId: number): Promise<void>;
   /** Both sides of a chat, oldest first; only messages with a higher id than `after`. */
@@ -146,11 +150,13 @@ function standIn(box: Box, url: string, close: () => Promise<void>): TelegramSta
     addMember: (member) => kept(() => people.setMember(member)),
     setLanguage: (memberId, code) => kept(() => people.setLanguage(memberId, code)),
     isBlocked: (memberId) => box.chats.isBlocked(memberId),
+    mayWrite: (memberId) => !box.chats.isBlocked(memberId) && !box.chats.isStranger(memberId),
     say: (memberId, said) => kept(() => people.say(memberId, said)),
     edit: (memberId, messageId, text) => kept(() => people.edit(memberId, messageId, text)),
     press: (memberId, messageId, wanted) => kept(() => people.press(memberId, messageId, wanted)),
     sendFile: (memberId, file) => kept(() => people.sendFile(memberId, file)),
     openLink: (memberId, link) => kept(() => people.openLink(memberId, link)),
+    allowWriting: (memberId) => kept(() => people.allowWriting(memberId)),
     block: (memberId) => kept(() => people.setBlocked(memberId, true)),
     unblock: (memberId) => kept(() => people.setBlocked(memberId, false)),
     messages: (memberId, after = 0) =>

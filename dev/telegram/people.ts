@@ -42,7 +42,7 @@ export class People {
     const { text, entities, replyTo } = typeof said === "string"
       ? { text: said, entities: [], replyTo: undefined }
       : { entities: [], ...said };
-    const member = this.#writing(memberId);
+    const member = this.#begins(memberId);
     const content = checkText(text, entities);
     const original = replyTo === undefined ? undefined : this.#message(memberId, replyTo).message;
     const { reply_to_message: _, ...quoted } = original ?? {};
@@ -90,7 +90,7 @@ export class People {
 
   /** Sends a file; returns the id of the message. */
   sendFile(memberId: number, { caption, ...file }: SentFile): number {
-    const member = this.#writing(memberId);
+    const member = this.#begins(memberId);
     const { text, entities } = complete({ text: caption ?? "", entities: [] });
     const message = this.box.post(member, "member", {
       document: this.box.files.add(file),
@@ -125,7 +125,7 @@ export class People {
   setBlocked(memberId: number, blocked: boolean): void {
     const member = this.member(memberId);
     if (this.box.chats.isBlocked(memberId) === blocked) return;
-    this.box.chats.setMember(member, blocked);
+    this.box.chats.setMember(member, { blocked });
     this.box.changed({ kind: "member", memberId });
     const status = (isBlocked: boolean) =>
       (isBlocked
@@ -138,6 +138,17 @@ export class People {
       old_chat_member: status(!blocked),
       new_chat_member: status(blocked),
     });
+  }
+
+  /** Lets the bot write, as the question of an app does; a bot that may is told nothing. */
+  allowWriting(memberId: number): void {
+    const member = this.#writing(memberId);
+    if (!this.box.chats.isStranger(memberId)) return;
+    this.box.chats.setMember(member, { stranger: false });
+    const message = this.box.post(member, "member", {
+      write_access_allowed: { from_request: true },
+    });
+    this.box.updates.add("message", message as Incoming);
   }
 
   /** Adds a person, or changes one that is there. */
@@ -159,6 +170,15 @@ export class People {
     if (member) return member;
     const known = this.box.chats.members().map(({ id }) => id).join(", ");
     throw new Error(`expected one of the members ${known}, got ${memberId}`);
+  }
+
+  /** Whoever writes to the bot lets it answer. */
+  #begins(memberId: number): DemoMember {
+    const member = this.#writing(memberId);
+    if (this.box.chats.isStranger(memberId)) {
+      this.box.chats.setMember(member, { stranger: false });
+    }
+    return member;
   }
 
   /** The apps show "Restart" instead of the input field to who has blocked the bot. */

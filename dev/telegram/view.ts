@@ -15,6 +15,8 @@ export interface BoxMessage {
   document?: Document;
   /** What a service message tells of Stars. */
   payment?: { kind: "paid" | "refunded"; stars: number; renewal: boolean };
+  /** A service message: the member let the bot write, asked by the app. */
+  allowed?: true;
   /** Id of the message this one answers. */
   replyTo?: number;
   /** The keyboard as it is now: an edit may have changed it or taken it away. */
@@ -36,6 +38,7 @@ export function viewOf({ message, markup, silent, presses }: StoredMessage): Box
     entities: message.entities ?? message.caption_entities ?? [],
     ...(message.document ? { document: message.document } : {}),
     ...paymentOf(message),
+    ...(message.write_access_allowed ? { allowed: true as const } : {}),
     ...(message.reply_to_message ? { replyTo: message.reply_to_message.message_id } : {}),
     ...(markup ? { markup } : {}),
     ...(message.link_preview_options ? { linkPreview: message.link_preview_options } : {}),

@@ -196,6 +196,15 @@ Deno.test("a member who blocked the bot is marked, not written to in vain, and c
   assert.equal((await chat.app.app.members.find(id)).unreachableSince, null);
 });
 
+Deno.test("a member who lets the bot write is not told that this is no text", async () => {
+  await using chat = await openChat();
+  await chat.telegram.allowWriting(1004);
+  await chat.telegram.say(1004, "/plan");
+  assert.match((await chat.hear(1004)).text, /^Your plan/);
+  const answers = chat.telegram.messages(1004).filter(({ from }) => from === "bot");
+  assert.equal(answers.length, 1);
+});
+
 Deno.test("only one of two processes polls and sends; when it stops, the other takes over", async () => {
   const model = scriptedModel(() => ["Да."]);
   await using chat = await openChat({ model });

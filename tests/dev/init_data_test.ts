@@ -29,6 +29,11 @@ Deno.test("an independent library accepts the data", async () => {
   assert.equal(parsed.auth_date.getTime(), authDate * 1000);
 });
 
+Deno.test("whoever the bot may not write to is told apart by a field that is missing", async () => {
+  const initData = await signInitData({ token: TOKEN, member, mayWrite: false, authDate });
+  assert.equal(parse(initData).user?.allows_write_to_pm, undefined);
+});
+
 Deno.test("another token or a changed field is noticed", async () => {
   const initData = await signInitData({ token: TOKEN, member, authDate });
   assert.equal(isValid(initData, "7000000001:other"), false);

@@ -45,6 +45,8 @@ export interface Buyer {
   orderInCrypto(): Promise<void>;
   /** Says yes to a way in Stars on the open checkout, and pays on Telegram's own sheet. */
   payInStars(way: "once" | "monthly"): Promise<void>;
+  /** Says yes to Telegram's question whether the bot may write. */
+  letsWrite(): Promise<void>;
   /** Opens the pay page of the invoice that is shown. */
   openPayPage(): Promise<PayPage>;
   /** Follows a link to the bot, such as `start=promo_CODE`; the app opens anew where it is for it. */
@@ -211,6 +213,9 @@ function buyer(
       await picture(page, `journey-stars-sheet-${language}-${scheme}-${width}`);
       await pay.click();
       await sheet.waitFor({ state: "detached" });
+    },
+    async letsWrite() {
+      await dialog(say.box.askWrite).getByRole("button", { name: say.box.allow }).click();
     },
     async openPayPage() {
       await app.button(say.payPage).click();

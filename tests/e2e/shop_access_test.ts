@@ -42,10 +42,11 @@ browserTest(
     await isLeftAlone(subscriber, 0);
     await shop.assertBooks();
     // An app that is still open when days have passed signs in with what has grown too old.
-    shop.visitor.assertClean(/status of 401 .*\/api\/session$/);
+    shop.visitor.assertClean(/status of 401 .*\/api\//);
   },
 );
 
+/** She came by a link: the bot may write to her only once she has paid and said yes to it. */
 async function buysOnceInStars(buyer: Buyer): Promise<void> {
   const { app, say, chat } = buyer;
   await buyer.toPlan();
@@ -53,7 +54,8 @@ async function buysOnceInStars(buyer: Buyer): Promise<void> {
   await buyer.payInStars("once");
   await app.heading(say.open).waitFor();
   await chat.shows(say.box.starsPaid);
-  await chat.shows(say.bot.paid);
+  await buyer.letsWrite();
+  await chat.shows(say.box.mayWrite);
   await buyer.look("stars-paid");
 }
 

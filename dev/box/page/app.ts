@@ -48,6 +48,10 @@ export const host = createHost({
     storages.set(id, values);
     return values;
   },
+  allowWriting: async () => {
+    const who = member.value;
+    return who !== null && await attempt(() => server.allowWriting(who.id)) !== undefined;
+  },
   openLink: (url) => {
     if (/^https?:/.test(url)) open(url, "_blank", "noopener");
   },

@@ -73,6 +73,8 @@ export interface HostWorld {
   /** The values of CloudStorage of the member in the frame. */
   storage(): Map<string, string>;
   openLink(url: string): void;
+  /** Lets the bot write to the member; false where that failed. */
+  allowWriting(): Promise<boolean>;
   /** `path` is what follows `https://t.me`. */
   openTelegramLink(path: string): void;
   close(): void;
@@ -233,6 +235,12 @@ export function createHost(world: HostWorld): Host {
     send("invoice_closed", { slug: dialog.slug, status });
   }
 
+  /** The app hears of it once the bot may write: what it has sent then arrives. */
+  async function answerWriteAccess(agreed: boolean): Promise<void> {
+    const status = agreed && await world.allowWriting() ? "allowed" : "cancelled";
+    send("write_access_requested", { status });
+  }
+
   function answer(buttonId?: string): void {
     const { dialog } = frame.value;
     closeInvoice("cancelled");
@@ -240,7 +248,7 @@ export function createHost(world: HostWorld): Host {
     if (dialog?.kind === "popup") {
       send("popup_closed", buttonId === undefined ? {} : { button_id: buttonId });
     } else if (dialog?.kind === "write-access") {
-      send("write_access_requested", { status: buttonId === "ok" ? "allowed" : "cancelled" });
+      void answerWriteAccess(buttonId === "ok");
     } else if (dialog?.kind === "closing" && buttonId === "ok") world.close();
     else if (dialog?.kind === "link" && buttonId === "ok") world.openLink(dialog.url);
   }

@@ -24,6 +24,7 @@ export async function sendFile(file: File): Promise<void> {
 /** One message with its buttons. */
 export function Message({ message }: { message: ChatMessage }) {
   if (message.payment) return <PaymentNote payment={message.payment} />;
+  if (message.allowed) return <li class="note">{words.value.allowedNote}</li>;
   const mine = message.from === "member";
   const keyboard = message.reply_markup?.inline_keyboard ?? [];
   return (

@@ -46,6 +46,7 @@ export const server = {
     call<PressAnswer>("POST", "press", { member, messageId, button }),
   openLink: (member: number, link: string) =>
     call<LinkAnswer>("POST", "open-link", { member, link }),
+  allowWriting: (member: number) => call<unknown>("POST", "write-access", { member }),
   block: (member: number, blocked: boolean) => call<unknown>("POST", "block", { member, blocked }),
   setLanguage: (member: number, language: string) =>
     call<unknown>("POST", "language", { member, language }),

@@ -53,7 +53,7 @@ export const sendChatAction: Method = ({ box, parameters }: MethodCall) => {
   const member = box.memberOf(parameters.text("chat_id"));
   const action = parameters.text("action");
   if (!CHAT_ACTIONS.includes(action)) throw badRequest("wrong parameter action in request");
-  box.requireNotBlocked(member);
+  box.requireLeave(member);
   box.showAction(member.id, action);
   return true;
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createHost, type FrameEvent, type Host } from "../../../dev/box/page/host.ts";
+import { until } from "../../kit/conditions.ts";
 import { THEMES } from "../../../dev/box/page/theme.ts";
 
 interface Heard {
@@ -8,7 +9,9 @@ interface Heard {
   eventData: Record<string, unknown> | null;
 }
 
-function hostWithEars(): { host: Host; heard: Heard[]; noted: FrameEvent[]; done: string[] } {
+function hostWithEars(
+  allows = true,
+): { host: Host; heard: Heard[]; noted: FrameEvent[]; done: string[] } {
   const heard: Heard[] = [];
   const noted: FrameEvent[] = [];
   const done: string[] = [];
@@ -20,6 +23,7 @@ function hostWithEars(): { host: Host; heard: Heard[]; noted: FrameEvent[]; done
     viewport: () => ({ width: 390, height: 700 }),
     storage: () => storage,
     openLink: (url) => done.push(`link ${url}`),
+    allowWriting: () => Promise.resolve(allows),
     openTelegramLink: (path) => done.push(`telegram ${path}`),
     close: () => done.push("close"),
     noted: (event) => noted.push(event),
@@ -72,6 +76,23 @@ Deno.test("an app that asked for it is closed only after a question", () => {
   host.close();
   host.answer("ok");
   assert.deepEqual(done, ["close"]);
+});
+
+Deno.test("the bot may write once the member has agreed and Telegram knows it", async () => {
+  for (
+    const { button, allows, status } of [
+      { button: "ok", allows: true, status: "allowed" },
+      { button: "ok", allows: false, status: "cancelled" },
+      { button: "cancel", allows: true, status: "cancelled" },
+      { button: undefined, allows: true, status: "cancelled" },
+    ]
+  ) {
+    const { host, heard } = hostWithEars(allows);
+    host.receive(event("web_app_request_write_access", ""));
+    host.answer(button);
+    await until(() => heard.length > 0, "the answer");
+    assert.deepEqual(heard, [{ eventType: "write_access_requested", eventData: { status } }]);
+  }
 });
 
 Deno.test("a link is opened after a question, a link of Telegram at once", () => {

@@ -52,6 +52,8 @@ export function createMemoryTelegram(now: () => number): MemoryTelegram {
     block: (memberId) => Promise.resolve(void blocked.add(memberId)),
     unblock: (memberId) => Promise.resolve(void blocked.delete(memberId)),
     isBlocked: (memberId) => blocked.has(memberId),
+    mayWrite: (memberId) => !blocked.has(memberId),
+    allowWriting: (memberId) => Promise.resolve(void add(memberId, "member", { allowed: true })),
     setLanguage(memberId, code) {
       const member = members.find(({ id }) => id === memberId);
       if (member) member.language_code = code;

@@ -10,6 +10,8 @@ function standInWith(parts: Partial<StandIn>): StandIn {
     members: () => [],
     setLanguage: () => Promise.resolve(),
     isBlocked: () => false,
+    mayWrite: () => true,
+    allowWriting: () => Promise.resolve(),
     say: () => Promise.resolve(1),
     sendFile: () => Promise.resolve(1),
     press: () => Promise.reject(new Error("no button")),

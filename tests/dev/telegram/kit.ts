@@ -11,6 +11,8 @@ import { until } from "../../kit/conditions.ts";
 export const TOKEN = "7000000001:box-token";
 export const ARTYOM = 1001;
 export const MARIA = 1002;
+/** She never started the bot. */
+export const LEYLA = 1004;
 
 /** A clock that stands still until it is moved. Milliseconds. */
 export class ManualClock {

@@ -4,6 +4,7 @@ import { until } from "../../kit/conditions.ts";
 import {
   ARTYOM,
   botSays,
+  LEYLA,
   makeBot,
   MARIA,
   refuses,
@@ -117,6 +118,31 @@ Deno.test("who blocks the bot gets nothing until it is unblocked", () =>
     });
     assert.deepEqual(changes, ["kicked", "member"]);
     assert.deepEqual(transcript(telegram, ARTYOM), ["bot: again"]);
+  }));
+
+Deno.test("who never started the bot is not written to, until they write or let it", () =>
+  withTelegram(async (telegram) => {
+    const { api } = makeBot(telegram);
+    const words = "Forbidden: bot can't initiate conversation with a user";
+    assert(!telegram.mayWrite(LEYLA));
+    await refuses(api.sendMessage(LEYLA, "hello"), 403, words);
+    await telegram.allowWriting(LEYLA);
+    assert(telegram.mayWrite(LEYLA));
+    await api.sendMessage(LEYLA, "hello");
+    // What the bot is told, once.
+    await telegram.allowWriting(LEYLA);
+    const updates = await api.getUpdates();
+    assert.deepEqual(updates.map(({ message }) => message?.write_access_allowed), [
+      { from_request: true },
+    ]);
+    assert.deepEqual(telegram.messages(LEYLA).map(({ allowed }) => allowed), [true, undefined]);
+  }));
+
+Deno.test("who writes to the bot first lets it answer", () =>
+  withTelegram(async (telegram) => {
+    await telegram.say(LEYLA, "/start");
+    assert(telegram.mayWrite(LEYLA));
+    await makeBot(telegram).api.sendMessage(LEYLA, "hello");
   }));
 
 Deno.test("a person edits a message, and the bot is told", () =>
