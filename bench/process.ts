@@ -1,5 +1,6 @@
 const ROOT = new URL("../", import.meta.url);
-const LONGEST_START_MILLISECONDS = 20_000;
+/** A first start compiles, and waits for whoever else lays out packages in the same folder. */
+const LONGEST_START_MILLISECONDS = 60_000;
 
 /** A program of ours that serves on 127.0.0.1, in a process of its own. */
 export interface ServerProcess extends AsyncDisposable {
@@ -29,7 +30,7 @@ export const BOT_TOKEN = "1234567:AAbench-token-of-nobody-012345678901";
 /**
  * Starts a program, waits for a line with its address and asks it for `/health/live`.
  *
- * Throws where the program ends before that, or is not there within 20 s.
+ * Throws where the program ends before that, with what it said, or is not there within a minute.
  */
 export async function startServer(
   program: string,
@@ -42,10 +43,15 @@ export async function startServer(
     env: environment,
     cwd: ROOT.pathname,
     stdout: "piped",
-    stderr: "null",
+    stderr: "piped",
   }).spawn();
   const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const tooLate = setTimeout(() => child.kill("SIGKILL"), LONGEST_START_MILLISECONDS);
+  const complaints = new Response(child.stderr).text();
+  let isLate = false;
+  const tooLate = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGKILL");
+  }, LONGEST_START_MILLISECONDS);
   const stop = async () => {
     clearTimeout(tooLate);
     try {
@@ -53,7 +59,7 @@ export async function startServer(
     } catch {
       // It has ended by itself.
     }
-    await Promise.all([output.cancel(), child.status]);
+    await Promise.all([output.cancel(), child.status, complaints]);
   };
   try {
     const origin = await addressIn(output);
@@ -63,7 +69,8 @@ export async function startServer(
     return { origin, startMilliseconds, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
-    throw new Error(`${program} did not start`, { cause: error });
+    const when = isLate ? ` within ${LONGEST_START_MILLISECONDS / 1000} s` : "";
+    throw new Error(`${program} did not start${when}: ${await complaints}`, { cause: error });
   }
 }
 
