@@ -175,12 +175,15 @@ function readUpdates(
   return updates ?? (reachable ? "webhook" : "polling");
 }
 
+/** What only the box and the tests read; a shell in which they ran may have it set. */
+const OF_THE_BOX = ["LIVEKIT_SERVER_BIN"];
+
 /** Names unknown variables that are probably one of ours that is not set. */
 function misspelt(reader: Reader): string[] {
   const known = VARIABLES.map((variable) => variable.name);
   const unset = known.filter((name) => !reader.text(name));
   return Object.keys(reader.environment).sort().flatMap((name) => {
-    if ((known as string[]).includes(name)) return [];
+    if ((known as string[]).includes(name) || OF_THE_BOX.includes(name)) return [];
     const prefix = Object.keys(OUR_PREFIXES).find((prefix) => name.startsWith(prefix));
     const meant = prefix
       ? nearest(name, unset) ?? unset.find((ours) => ours === OUR_PREFIXES[prefix])

@@ -172,6 +172,10 @@ Deno.test("variables of other programs are left alone", async () => {
   await read({ HOSTNAME: "box", HOME: "/", PATH: "/bin", GEMINI_CLI: "1", TELEGRAM_CHAT_ID: "7" });
 });
 
+Deno.test("what the box reads beside it is no misspelt variable", async () => {
+  await read({ LIVEKIT_SERVER_BIN: "/usr/local/bin/livekit-server", LIVEKIT_URL: undefined });
+});
+
 Deno.test("no variable's line repeats a key that was pasted into it", async () => {
   const key = ENVIRONMENT.GEMINI_API_KEY!;
   for (const { name } of VARIABLES) {
