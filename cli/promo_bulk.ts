@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { AppError } from "../domain/errors.ts";
 import { type PromoTerms, promoTerms, type PromoWords } from "../domain/new_promo.ts";
 import { canonicalCode } from "../domain/promo_code.ts";
@@ -80,6 +81,7 @@ function restOfLine(terms: PromoTerms): string {
 
 async function openFile(path: string): Promise<Deno.FsFile> {
   try {
+    await Deno.mkdir(dirname(path), { recursive: true });
     return await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) {
