@@ -226,6 +226,7 @@ app-receipt-full = Price
 app-receipt-code = Promo code
 app-receipt-sum = Total
 app-receipt-came = Came
+app-receipt-back = Sent back
 app-receipt-until = Holds until
 app-receipt-transaction = Transfer
 app-receipt-id = Number

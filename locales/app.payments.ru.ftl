@@ -233,6 +233,7 @@ app-receipt-full = Цена
 app-receipt-code = Промокод
 app-receipt-sum = Итого
 app-receipt-came = Пришло
+app-receipt-back = Возвращено
 app-receipt-until = Действует до
 app-receipt-transaction = Перевод
 app-receipt-id = Номер

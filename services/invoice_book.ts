@@ -2,10 +2,10 @@
 import { listInvoices, type StoredInvoice } from "../db/invoices.ts";
 import { keys } from "../db/keys.ts";
 import { pagesBelow } from "../db/pages.ts";
-import { listPaymentFlags } from "../db/payment_flags.ts";
 import type { Database } from "../db/tx.ts";
 import { type InvoiceState, outcomeOf } from "../domain/invoice.ts";
 import type { PaymentFlag } from "../domain/payment_flag.ts";
+import { listOpenFlags } from "./open_flags.ts";
 
 export type { StoredInvoice } from "../db/invoices.ts";
 
@@ -14,7 +14,7 @@ export interface InvoiceBook {
   list(
     which: { memberId?: string; state?: InvoiceState; most: number },
   ): Promise<StoredInvoice[]>;
-  /** What was flagged and is not done, the oldest first. */
+  /** What still needs a person, the oldest first. */
   flags(): Promise<PaymentFlag[]>;
 }
 
@@ -34,8 +34,6 @@ export function createInvoiceBook({ db }: { db: Database }): InvoiceBook {
         .slice(0, most);
     },
 
-    async flags() {
-      return (await listPaymentFlags(db)).filter(({ doneAt }) => doneAt === null);
-    },
+    flags: () => listOpenFlags(db),
   };
 }

@@ -3,7 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import type { StoredInvoice } from "../db/invoices.ts";
 import { getInvoice } from "../db/invoices.ts";
 import { findMemberId, getMember } from "../db/members.ts";
-import { getPaymentFlag, listPaymentFlags, setPaymentFlag } from "../db/payment_flags.ts";
+import { getPaymentFlag, setPaymentFlag } from "../db/payment_flags.ts";
 import type { Database } from "../db/tx.ts";
 import type { Language } from "../domain/community.ts";
 import type { Flag } from "../domain/invoice.ts";
@@ -18,6 +18,7 @@ import {
 } from "../domain/payment_flag.ts";
 import { nodeCrypto } from "./crypto.ts";
 import type { Errand } from "./errands.ts";
+import { listOpenFlags } from "./open_flags.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
 import type { Texts } from "./texts.ts";
@@ -145,7 +146,7 @@ export function createOperatorMessages(deps: {
     },
 
     async catchUp(telegramId) {
-      const waiting = (await listPaymentFlags(db)).filter(({ doneAt }) => doneAt === null);
+      const waiting = await listOpenFlags(db);
       for (const flag of waiting.slice(0, MOST_TOLD)) await tell(telegramId, flag);
       outbox.hurry();
     },

@@ -92,7 +92,8 @@ export function receiptLines(invoice: InvoiceView): [name: string, value: string
   const at = paidAt ?? invoice.createdAt;
   const day = (at: number) => dateLabel(calendar(), at, member.now());
   const lines: [string, string | null | undefined | false][] = [
-    [t("app-receipt-what"), offerText(offer, t)],
+    // What came too short may have brought fewer days than the offer has.
+    [t("app-receipt-what"), offerText({ ...offer, days: access?.days ?? offer.days }, t)],
     [
       t("app-receipt-date"),
       t("app-receipt-moment", { date: day(at), time: timeLabel(calendar(), at) }),
@@ -102,6 +103,7 @@ export function receiptLines(invoice: InvoiceView): [name: string, value: string
     [t("app-credit"), credit && `−${money(credit)}`],
     [t("app-receipt-sum"), money(price)],
     [t("app-receipt-came"), payment?.paid && invoice.way === "crypto" && money(payment.paid)],
+    [t("app-receipt-back"), invoice.state === "refunded" && money(payment?.paid ?? price)],
     [t("app-coin-network"), payment?.network && networkName(payment.network)],
     [t("app-receipt-until"), access?.until ? day(access.until) : null],
     [t("app-receipt-transaction"), payment?.transaction],
