@@ -6,7 +6,12 @@ const FUTURE_SECONDS = 60;
 
 /** What verified initData says. */
 export interface InitData {
-  user: { id: number; languageCode?: string };
+  user: {
+    id: number;
+    languageCode?: string;
+    /** Whether Telegram says that the bot may write to them. */
+    reachable: boolean;
+  };
   startParam: string | null;
   /** When Telegram signed it, in seconds since the Unix epoch. */
   authDate: number;
@@ -65,12 +70,12 @@ function readUser(json: string | undefined): InitData["user"] {
   } catch {
     refuse("user is not JSON");
   }
-  const { id, language_code } = Object(value) as { id?: unknown; language_code?: unknown };
+  const { id, language_code, allows_write_to_pm } = Object(value) as Record<string, unknown>;
   if (!Number.isSafeInteger(id) || (id as number) <= 0) refuse("user has no id");
   if (language_code !== undefined && typeof language_code !== "string") {
     refuse("language_code is no text");
   }
-  return { id: id as number, languageCode: language_code };
+  return { id: id as number, languageCode: language_code, reachable: allows_write_to_pm === true };
 }
 
 function byName([one]: [string, string], [other]: [string, string]): number {

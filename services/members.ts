@@ -19,6 +19,8 @@ import type { Clock, Ids } from "./ports.ts";
 export interface TelegramUser {
   id: number;
   languageCode?: string;
+  /** False where they opened the app and Telegram does not say that the bot may write to them. */
+  reachable?: boolean;
   /** What the link said by which they came, such as `ref_…`. */
   startParam?: string | null;
 }
@@ -102,14 +104,15 @@ export function createMembers(deps: {
   function meet(
     telegramId: string,
     ofTelegram: Language,
-    startParam: string | null | undefined,
+    { startParam, reachable = true }: Pick<TelegramUser, "startParam" | "reachable">,
   ): Promise<Member | { erasing: string }> {
     return db.tx(async (tx) => {
       const memberId = await findMemberId(tx, telegramId);
       const member = memberId && await getMember(tx, memberId);
       if (member) {
         const language = (await getSettings(tx, member.id)).language ?? ofTelegram;
-        const back = { ...member, language, telegramLanguage: ofTelegram, unreachableSince: null };
+        const unreachableSince = reachable ? null : member.unreachableSince;
+        const back = { ...member, language, telegramLanguage: ofTelegram, unreachableSince };
         setMember(tx, back);
         return back;
       }
@@ -130,9 +133,10 @@ export function createMembers(deps: {
       const ofTelegram = languageOf(user.languageCode, community.assistant.defaultLanguage);
       const knownId = await findMemberId(db, telegramId);
       const known = knownId && await getMember(db, knownId);
-      if (known && speaks(known, ofTelegram) && known.unreachableSince === null) return known;
+      const isNews = known && known.unreachableSince !== null && user.reachable !== false;
+      if (known && speaks(known, ofTelegram) && !isNews) return known;
       while (true) {
-        const entered = await meet(telegramId, ofTelegram, user.startParam);
+        const entered = await meet(telegramId, ofTelegram, user);
         if (!("erasing" in entered)) return entered;
         // Whoever comes again so soon begins anew, with nothing of what was.
         await erasures?.finish(entered.erasing);

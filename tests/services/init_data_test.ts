@@ -37,6 +37,7 @@ const users = fc.record({
   first_name: fc.string({ unit: "grapheme" }),
   language_code: fc.option(fc.constantFrom("ru", "en", "pt-BR", ""), { nil: undefined }),
   is_premium: fc.boolean(),
+  allows_write_to_pm: fc.option(fc.constant(true), { nil: undefined }),
 });
 
 const signedFields = fc.record({
@@ -54,7 +55,11 @@ Deno.test("what Telegram signed is accepted, and says who it is", () => {
       const found = check(sign(fields));
       const user = JSON.parse(fields.user);
       assert.deepEqual(found, {
-        user: { id: user.id, languageCode: user.language_code },
+        user: {
+          id: user.id,
+          languageCode: user.language_code,
+          reachable: user.allows_write_to_pm === true,
+        },
         startParam: fields.start_param ?? null,
         authDate: signedAt,
       });

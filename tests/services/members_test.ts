@@ -84,6 +84,8 @@ Deno.test("a ban and the mark of who cannot be written to stay until they are li
     await members.setUnreachable(id, true);
     assert.equal((await members.find(id)).unreachableSince, unreachableSince);
     await members.setBanned(id, true);
+    const inTheApp = await members.enter({ id: 7, languageCode: "en", reachable: false });
+    assert.equal(inTheApp.unreachableSince, unreachableSince, "the app opens for whoever blocks");
     const back = await members.enter({ id: 7 });
     assert.equal(back.unreachableSince, null, "whoever comes can be written to again");
     assert.notEqual(back.bannedAt, null, "but stays banned");
