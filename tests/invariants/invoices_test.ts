@@ -29,7 +29,7 @@ import { COMMIT_FAULTS, type Fault } from "./simulation.ts";
  * all that sells are many more, in `payments_schedules_test.ts`.
  */
 const SEED = Number(Deno.env.get("INVARIANTS_SEED") ?? 20261123);
-const RUNS = Number(Deno.env.get("INVARIANTS_RUNS") ?? 100);
+const RUNS = Number(Deno.env.get("INVARIANTS_RUNS") ?? 50);
 
 async function valuesBelow<T>({ kv }: Shop, ...prefix: string[]): Promise<T[]> {
   return (await Array.fromAsync(kv.list<T>({ prefix }))).map(({ value }) => value);
