@@ -42,7 +42,7 @@ callTest(
     const resumed = await until(() => resumedFrom(stage, leaving.id), "a session that goes on");
     await caller.waitsFor("listening");
     await isNeverSilent(caller, asked);
-    await caller.says("Что мы обсуждали?");
+    await caller.tells("Что мы обсуждали?");
     await until(() => resumed.heard.includes("Что мы обсуждали?"), "the words in the new session");
     await caller.keeps(
       (turns) => turns.filter(({ role }) => role === "member").length === 3,
@@ -174,7 +174,7 @@ callTest(
 
 /** Asks for a long answer, and waits until it begins; answers when it was asked, by the page's clock. */
 async function asks(caller: Caller): Promise<number> {
-  await caller.says("С чего начать?");
+  await caller.tells("С чего начать?");
   const asked = await caller.now();
   await caller.hearsVoice(asked);
   return asked;

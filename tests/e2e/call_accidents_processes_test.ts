@@ -218,7 +218,7 @@ async function knowsTheTalk(caller: Caller): Promise<void> {
   const answersIn = (turns: TurnView[]) =>
     turns.filter((_, place) => turns[place - 1]?.text === whoAmI);
   const before = answersIn(await caller.stored()).length;
-  await caller.says(whoAmI);
+  await caller.tells(whoAmI);
   const kept = await caller.keeps(
     (turns) => answersIn(turns).length === before + 1,
     "question and answer",
