@@ -27,6 +27,16 @@ import { Wakes } from "../../services/wakes.ts";
 import { movableClock, testConfig, testIds, testTexts } from "./app.ts";
 import { realBytes } from "./promos.ts";
 
+/** The purchase of Pro in crypto, at its price. */
+export const PRO = {
+  offer: "plan:pro",
+  way: "crypto" as const,
+  gift: false,
+  price: { amount: "24.99", currency: "USD" },
+};
+/** A wallet to which money goes back. */
+export const WALLET = "THgEWubVc8tPKXLJ4VZ5zbiiAK7AgqSeGH";
+
 export const OPERATOR = "9001";
 export const MERCHANT = "8b03432e-385b-4670-8d06-064591096795";
 export const API_KEY = "payment-key-of-nobody-0123456789";

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { listOpenFlags } from "../../services/open_flags.ts";
 import { addTestMember } from "../kit/members.ts";
-import { OPERATOR, sellingWorld } from "../kit/selling.ts";
-
-const ADDRESS = "THgEWubVc8tPKXLJ4VZ5zbiiAK7AgqSeGH";
-const PRO = {
-  offer: "plan:pro",
-  way: "crypto" as const,
-  gift: false,
-  price: { amount: "24.99", currency: "USD" },
-};
+import { OPERATOR, PRO, sellingWorld, WALLET } from "../kit/selling.ts";
 
 async function shop() {
   const world = await sellingWorld({ sales: { shortPayment: "refund" } });
@@ -37,7 +29,7 @@ Deno.test("a refund that was due needs nobody once the money is back", async () 
   await using world = await shop();
   const id = await world.bought("under");
   assert.deepEqual(await world.open(), ["refund_due"]);
-  await world.invoices.askRefund("anna", id, ADDRESS);
+  await world.invoices.askRefund("anna", id, WALLET);
   assert.deepEqual(await world.open(), []);
 
   const operator = await addTestMember(world.db, OPERATOR);
@@ -59,6 +51,6 @@ Deno.test("what has happened waits for a person, whatever came after it", async 
   await world.does(id, "again");
   const happened = await world.open();
   assert(happened.includes("double_payment"), happened.join());
-  await world.invoices.refund(id, ADDRESS);
+  await world.invoices.refund(id, WALLET);
   assert.deepEqual(await world.open(), happened);
 });

@@ -3,16 +3,9 @@ import { listPaymentFlags } from "../../db/payment_flags.ts";
 import { createOperatorActions } from "../../services/operator_actions.ts";
 import { testTexts } from "../kit/app.ts";
 import { addTestMember } from "../kit/members.ts";
-import { OPERATOR, type SellingWorld, sellingWorld } from "../kit/selling.ts";
+import { OPERATOR, PRO, type SellingWorld, sellingWorld, WALLET } from "../kit/selling.ts";
 
-const ADDRESS = "THgEWubVc8tPKXLJ4VZ5zbiiAK7AgqSeGH";
 const texts = await testTexts();
-const PRO = {
-  offer: "plan:pro",
-  way: "crypto" as const,
-  gift: false,
-  price: { amount: "24.99", currency: "USD" },
-};
 
 /** A shop with Anna, whose payment was too short, and an operator who was told of it. */
 async function shop() {
@@ -52,9 +45,9 @@ Deno.test("an operator is told once of what needs a person, and looks at it", as
 Deno.test("an operator sends money back, once", async () => {
   await inShop(async ({ operator, actions, id, flagId }) => {
     assert.match(await actions.act({ operator, action: "refund", flagId }), /Нужен адрес/);
-    assert.match(await actions.refund(operator, id, ADDRESS), /отправлен/);
-    assert.match(await actions.refund(operator, id, ADDRESS), /уже вернулись/);
-    assert.match(await actions.refund(operator, "of-nobody", ADDRESS), /здесь нет/);
+    assert.match(await actions.refund(operator, id, WALLET), /отправлен/);
+    assert.match(await actions.refund(operator, id, WALLET), /уже вернулись/);
+    assert.match(await actions.refund(operator, "of-nobody", WALLET), /здесь нет/);
   });
 });
 

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { addTestMember } from "../kit/members.ts";
-import { OPERATOR, sellingWorld } from "../kit/selling.ts";
-
-const PRO = {
-  offer: "plan:pro",
-  way: "crypto" as const,
-  gift: false,
-  price: { amount: "24.99", currency: "USD" },
-};
+import { OPERATOR, PRO, sellingWorld } from "../kit/selling.ts";
 
 Deno.test("an operator who comes after a payment that needs a person is told of it, once", async () => {
   await using world = await sellingWorld({ sales: { shortPayment: "refund" } });
